@@ -1,0 +1,429 @@
+"""The commands: read options, call one function, print.
+
+Answers go to standard output, words to standard error. Heavy packages load inside the command that needs them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bionrw_graph.errors import BionrwError, did_you_mean
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from bionrw_graph.queries import Query
+
+_BUILD = "build/current"
+
+
+class _Group(click.Group):
+    """A group whose commands end with one sentence and exit code 1 when something is wrong."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BionrwError as error:
+            raise click.ClickException(str(error)) from error
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        # In the order of the work, not of the alphabet.
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            raise click.UsageError(error.message + did_you_mean(args[0], self.commands), ctx) from error
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="bionrw-graph", prog_name="bionrw")
+def main() -> None:
+    """A knowledge graph of the biotech ecosystem of North Rhine-Westphalia."""
+
+
+graph_option = click.option(
+    "-g", "--graph", "place", default=_BUILD, show_default=True, metavar="PLACE", help="A build, or one RDF file."
+)
+parameter_option = click.option(
+    "-p",
+    "--param",
+    "parameters",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="A parameter of the query; repeatable.",
+)
+data_option = click.option(
+    "-d",
+    "--data",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder of tables instead of our own.",
+)
+output_option = click.option("-o", "--output", metavar="FILE", help="Write to a file; its ending chooses the format.")
+format_option = click.option(
+    "-f", "--format", "format_", metavar="FORMAT", help="table, csv, tsv, json or md.  [default: table]"
+)
+
+
+@main.command()
+@data_option
+@click.option(
+    "-o", "--output", default="public", show_default=True, metavar="FOLDER", help="The folder to publish into."
+)
+def publish(data: Path | None, output: str) -> None:
+    """Build, check, answer, draw and export everything into one folder.
+
+    \b
+    $ bionrw publish
+    """
+    from bionrw_graph import paths, publish
+
+    publish.publish(data or paths.DATA, output, say=_say)
+    _say(f"Done. Open {Path(output) / 'index.html'} in a browser.")
+
+
+@main.command()
+@data_option
+@click.option("-o", "--output", default=_BUILD, show_default=True, metavar="FOLDER", help="The folder to build into.")
+def build(data: Path | None, output: str) -> None:
+    """Build the graph from the tables.
+
+    \b
+    $ bionrw build
+    """
+    from bionrw_graph import building, paths, store
+
+    place = building.build(data or paths.DATA, output)
+    counts = store.graph_counts(store.opened(place))
+    _say(f"Built {place}: {sum(counts.values()):,} triples in {len(counts)} named graphs.")
+
+
+@main.command()
+@graph_option
+@format_option
+def describe(place: str, format_: str | None) -> None:
+    """Count what the graph holds, by class and by source.
+
+    \b
+    $ bionrw describe
+    """
+    from bionrw_graph import queries, store
+
+    graph = store.opened(place)
+    for name in ("things-by-class", "claims-by-source"):
+        text = queries.find(name).text
+        _print(store.select(graph, text), store.columns(graph, text), format_, None)
+
+
+@main.command()
+@graph_option
+@click.option(
+    "--lang", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Language of the messages."
+)
+@format_option
+@output_option
+def validate(place: str, lang: str, format_: str | None, output: str | None) -> None:
+    """Check the graph against the shapes; say which table row to mend.
+
+    Exit code 1 when something is wrong; warnings alone are no failure.
+
+    \b
+    $ bionrw validate --lang de
+    """
+    from bionrw_graph import store, validation
+
+    report = validation.validate(store.opened(place))
+    rows = [
+        {
+            "severity": finding.severity,
+            "row": finding.row,
+            "message": finding.message_de if lang == "de" else finding.message,
+            "value": finding.value,
+            "focus": finding.focus,
+        }
+        for finding in report.findings
+    ]
+    if rows:
+        _print(rows, ["severity", "row", "message", "value", "focus"], format_, output)
+    violations = sum(finding.severity == "Violation" for finding in report.findings)
+    _say(f"{violations} violations, {len(rows) - violations} warnings and notes.")
+    if not report.conforms:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("name", required=False)
+@graph_option
+@parameter_option
+@format_option
+@output_option
+@click.option("--show", is_flag=True, help="Print the SPARQL instead of the answer.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="Stop after so long.",
+)
+def query(
+    name: str | None,
+    place: str,
+    parameters: tuple[tuple[str, str], ...],
+    format_: str | None,
+    output: str | None,
+    show: bool,
+    timeout: float,
+) -> None:
+    """Answer a question of the library, a .rq file, or a query on standard input (-).
+
+    Without a NAME it lists the library by theme. All usual prefixes are bound.
+
+    \b
+    $ bionrw query
+    $ bionrw query partners-of -p organisation clib
+    $ bionrw query own.rq -o answer.csv
+    $ echo 'SELECT ?o { ?o a bionrw:Organisation }' | bionrw query -
+    """
+    from bionrw_graph import queries, store
+
+    if name is None:
+        _list_library(format_, output)
+        return
+    asked = _query(name)
+    if show:
+        click.echo(asked.text, nl=not asked.text.endswith("\n"))
+        return
+    with _deadline(timeout):
+        graph = store.opened(place)
+        text, form = queries.checked(graph, asked, **dict(parameters))
+        if form == "SELECT":
+            _print(store.select(graph, text), store.columns(graph, text), format_, output)
+        elif form == "ASK":
+            true = store.ask(graph, text)
+            _print_text(
+                f"{'true' if true else 'false'}\n" if format_ == "json" else f"{'yes' if true else 'no'}\n", output
+            )
+        else:
+            ending = Path(output).suffix.removeprefix(".") if output else format_ or "ttl"
+            if ending not in store.FORMATS:
+                raise BionrwError(f'Triples cannot be written as "{ending}". Formats: {", ".join(store.FORMATS)}.')
+            _print_text(store.serialised(store.construct(graph, text), ending), output)
+
+
+@main.command()
+@click.argument("name")
+@graph_option
+@parameter_option
+@click.option("--by", default="strength", show_default=True, metavar="MEASURE", help="The measure that ranks.")
+@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the first N.")
+@format_option
+@output_option
+def measure(
+    name: str,
+    place: str,
+    parameters: tuple[tuple[str, str], ...],
+    by: str,
+    top: int | None,
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """Rank the nodes of a network: central, bridging, grouped.
+
+    \b
+    $ bionrw measure collaboration --by betweenness --top 10
+    """
+    from bionrw_graph import measures, networks, store
+
+    network = networks.projection(store.opened(place), name, **dict(parameters))
+    rows = measures.ranking(network, by)[:top]
+    columns = ["name", *measures.MEASURES, "bridges", "node"]
+    _print(rows, columns, format_, output)
+
+
+@main.command()
+@click.argument("name")
+@graph_option
+@parameter_option
+@click.option("--around", metavar="ORGANISATION", help="Only the neighbourhood of one organisation (id or name).")
+@click.option(
+    "--steps", type=click.IntRange(1, 5), default=1, show_default=True, help="How far the neighbourhood reaches."
+)
+@click.option("--title", help="The heading of the page.")
+@click.option(
+    "--lang", type=click.Choice(["de", "en"]), default="de", show_default=True, help="The language it opens in."
+)
+@click.option("-o", "--output", metavar="FILE", help="The page.  [default: NAME.html]")
+def draw(
+    name: str,
+    place: str,
+    parameters: tuple[tuple[str, str], ...],
+    around: str | None,
+    steps: int,
+    title: str | None,
+    lang: str,
+    output: str | None,
+) -> None:
+    """Draw a network as one interactive page that works offline.
+
+    \b
+    $ bionrw draw collaboration -o collaboration.html
+    $ bionrw draw collaboration --around clib --steps 1 -p until 2016
+    """
+    from bionrw_graph import maps, queries, store
+
+    graph = store.opened(place)
+    network = _network(graph, name, parameters, around, steps)
+    if not network:
+        chosen = ", ".join(f"{key} {value}" for key, value in parameters) or "no parameters"
+        raise BionrwError(f'The network "{name}" has no nodes with these parameters ({chosen}). Widen them.')
+    path = output or f"{name}.html"
+    if Path(path).suffix != ".html":
+        raise BionrwError(f'A map is a page: give a file that ends with .html, not "{path}".')
+    maps.draw(
+        network,
+        path,
+        claims=queries.find("claims").run(graph),
+        title=title or "",
+        title_de=title or "",
+        data_date=queries.data_date(graph),
+        lang=lang,
+    )
+    _say(f"Drew {len(network)} nodes and {network.number_of_edges()} edges: {path}")
+
+
+@main.command()
+@click.argument("name", required=False)
+@graph_option
+@parameter_option
+@click.option("--around", metavar="ORGANISATION", help="Only the neighbourhood of one organisation (id or name).")
+@click.option(
+    "--steps", type=click.IntRange(1, 5), default=1, show_default=True, help="How far the neighbourhood reaches."
+)
+@click.option(
+    "-o", "--output", required=True, metavar="FILE", help="ttl, nt, trig, nq, jsonld, rdf; a network: graphml, gexf."
+)
+def export(
+    name: str | None,
+    place: str,
+    parameters: tuple[tuple[str, str], ...],
+    around: str | None,
+    steps: int,
+    output: str,
+) -> None:
+    """Write the graph, or the network NAME, in the format of the file's ending.
+
+    \b
+    $ bionrw export -o bionrw.jsonld
+    $ bionrw export collaboration -o collaboration.graphml
+    """
+    from bionrw_graph import exports, store
+
+    graph = store.opened(place)
+    if name is None and (parameters or around):
+        raise click.UsageError("Parameters and --around belong to a network: give its NAME.")
+    exports.write(_network(graph, name, parameters, around, steps) if name else graph, output)
+    _say(f"Wrote {output}.")
+
+
+def _network(
+    graph: Any, name: str, parameters: tuple[tuple[str, str], ...], around: str | None, steps: int
+) -> nx.Graph:
+    from bionrw_graph import networks, queries
+
+    network = networks.projection(graph, name, **dict(parameters))
+    if around:
+        network = networks.around(network, queries.resolve(graph, "organisation", around), steps)
+    return network
+
+
+def _query(name: str) -> Query:
+    """A question of the library, of a file, or of standard input."""
+    from bionrw_graph import queries
+
+    if name == "-":
+        return queries.own(sys.stdin.read())
+    path = Path(name)
+    if path.suffix in (".rq", ".sparql"):
+        try:
+            return queries.own(path.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            raise BionrwError(f"{name} cannot be read ({reason}).") from error
+    return queries.find(name)
+
+
+def _list_library(format_: str | None, output: str | None) -> None:
+    from bionrw_graph import queries
+
+    rows: list[dict[str, Any]] = [
+        {
+            "theme": query.theme,
+            "name": query.name,
+            "question": query.header["question"],
+            "parameters": ", ".join(query.parameters),
+        }
+        for query in queries.library().values()
+    ]
+    if format_ or output:
+        _print(rows, ["theme", "name", "question", "parameters"], format_, output)
+        return
+    widest = max(len(row["name"]) for row in rows)
+    theme = ""
+    for row in rows:
+        if row["theme"] != theme:
+            theme = row["theme"]
+            click.echo(("" if row is rows[0] else "\n") + theme)
+        parameters = f"  (-p {row['parameters']})" if row["parameters"] else ""
+        click.echo(f"  {row['name']:<{widest}}  {row['question']}{parameters}")
+
+
+def _print(rows: list[dict[str, Any]], columns: list[str], format_: str | None, output: str | None) -> None:
+    from bionrw_graph import answers
+
+    ending = Path(output).suffix.removeprefix(".") if output else ""
+    _print_text(answers.text(rows, columns, format_ or ending or "table"), output)
+
+
+def _print_text(text: str, output: str | None) -> None:
+    from bionrw_graph.swap import write_text
+
+    if output:
+        write_text(output, text)
+        _say(f"Wrote {output}.")
+    else:
+        click.echo(text, nl=False)
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)
+
+
+@contextmanager
+def _deadline(seconds: float) -> Iterator[None]:
+    """End the process when the block takes longer: a query inside Oxigraph cannot be stopped in any other way."""
+
+    def give_up() -> None:
+        _say(f"Error: The query was stopped after {seconds:g} seconds. Make it narrower, or allow more with --timeout.")
+        sys.stderr.flush()
+        os._exit(1)
+
+    timer = threading.Timer(seconds, give_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -1,0 +1,90 @@
+"""What a query may do: read the graph, and nothing else.
+
+A lexer for the parts of SPARQL 1.1 that matter here (strings, IRIs, comments, words). Oxigraph has no switch that turns
+SERVICE off, so a query that would leave the machine is refused before the engine sees it. Oxigraph accepts SERVICE
+glued to other tokens (``FILTER(1<2)SERVICE<…>``), so every bare word that contains it is refused.
+"""
+
+import re
+
+from bionrw_graph.errors import BionrwError
+
+_MOST_CHARACTERS = 100_000
+_DEEPEST = 100
+
+# Longest match first. An IRI has no blank and no quote in it, so that "?a < 3" stays a comparison.
+_TOKEN = re.compile(
+    r"""
+      (?P<comment> \#[^\n\r]* )
+    | (?P<string>
+          \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | \'\'\'(?:[^'\\]|\\.|'(?!\'\'))*\'\'\'
+        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' )
+    | (?P<iri> <[^<>"{}|^`\\\x00-\x20]*> )
+    | (?P<variable> [?$]\w+ )
+    | (?P<language> @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
+    | (?P<name> _:[\w.-]+ | (?:[^\W\d_](?:[\w.-]*\w)?)?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)* )
+    | (?P<word> \w+ )
+    | (?P<other> . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+
+
+def check(query: str, graphs: frozenset[str] = frozenset()) -> str:
+    """The form of a query that only reads: SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+    ``graphs`` are the IRIs of the named graphs there are.
+
+    Raises ``BionrwError`` for SERVICE, for updates, for FROM with a graph that is not in the store
+    (nothing is fetched), for more than 100,000 characters, and for brackets deeper than 100.
+
+    >>> check("SELECT ?service { ?service a <http://service.example/> } # SERVICE")
+    'SELECT'
+    >>> check("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
+    Traceback (most recent call last):
+        ...
+    bionrw_graph.errors.BionrwError: A query answers from this graph alone: SERVICE is refused (line 1, column 12).
+    """
+    if len(query) > _MOST_CHARACTERS:
+        raise BionrwError(f"The query has more than {_MOST_CHARACTERS:,} characters. Ask in smaller parts.")
+    form, depth, from_clause = "", 0, False
+    for match in _TOKEN.finditer(query):
+        kind, token = match.lastgroup, match.group()
+        if token.isspace() or kind == "comment":
+            continue
+        # Oxigraph reads SERVICE:x as the word and a name, so a prefix may not contain the word either.
+        bare = token if kind == "word" else token.partition(":")[0] if kind == "name" else ""
+        if "SERVICE" in bare.upper():
+            raise BionrwError(
+                f"A query answers from this graph alone: SERVICE is refused ({_place(query, match.start())})."
+            )
+        if kind == "word":
+            upper = token.upper()
+            if not form and upper in _UPDATES:
+                raise BionrwError(f"A query only reads: {upper}, which changes a graph or loads one, is refused.")
+            form = form or (upper if upper in _FORMS else "")
+            if upper == "FROM":
+                from_clause = True
+                continue
+            if from_clause and upper == "NAMED":
+                continue
+        elif kind == "iri" and from_clause and token[1:-1] not in graphs:
+            raise BionrwError(
+                f"FROM {token}: there is no such graph here, and nothing is ever fetched "
+                f"({_place(query, match.start())})."
+            )
+        elif kind == "other":
+            depth += {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(token, 0)
+            if depth > _DEEPEST:
+                raise BionrwError(f"The query nests brackets deeper than {_DEEPEST}. Simplify it.")
+        from_clause = False
+    if not form:
+        raise BionrwError("The query has none of the words SELECT, ASK, CONSTRUCT and DESCRIBE.")
+    return form
+
+
+def _place(query: str, position: int) -> str:
+    before = query[:position]
+    return f"line {before.count(chr(10)) + 1}, column {position - before.rfind(chr(10))}"

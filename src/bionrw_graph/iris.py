@@ -1,0 +1,52 @@
+"""An identifier in a table → its IRI; the only place that mints."""
+
+import re
+
+from bionrw_graph.errors import BionrwError
+from bionrw_graph.vocabulary import BASE
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
+
+
+def thing(type_: str, *slugs: str) -> str:
+    """The IRI of a thing by its type and its id in the tables.
+
+    Raises ``BionrwError`` for an id that is no slug (small ASCII letters, digits, hyphens; parts joined by slashes).
+
+    >>> thing("participation", "inmare", "bayer")
+    'https://w3id.org/bionrw/id/participation/inmare/bayer'
+    """
+    for slug in slugs:
+        if not _SLUG.fullmatch(slug):
+            raise BionrwError(f'"{slug}" is no id: use small letters a to z, digits and hyphens.')
+    return f"{BASE}id/{type_}/{'/'.join(slugs)}"
+
+
+def referred(reference: str) -> str:
+    """The IRI of a reference as the tables write it.
+
+    >>> referred("organisation/clib")
+    'https://w3id.org/bionrw/id/organisation/clib'
+    """
+    type_, _, slug = reference.partition("/")
+    return thing(type_, slug)
+
+
+def graph(name: str) -> str:
+    """The IRI of a named graph.
+
+    >>> graph("derived")
+    'https://w3id.org/bionrw/graph/derived'
+    """
+    return f"{BASE}graph/{name}"
+
+
+def nuts(code: str) -> str:
+    """The IRI of a NUTS region at the Publications Office of the EU.
+
+    >>> nuts("DEA")
+    'http://data.europa.eu/nuts/code/DEA'
+    """
+    if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code):
+        raise BionrwError(f'"{code}" is no NUTS code. Write it like DEA or DEA23.')
+    return f"http://data.europa.eu/nuts/code/{code}"

@@ -1,0 +1,253 @@
+"""Where each node of a network stands on a map: positions that are the same in every build."""
+
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+# Above this, ForceAtlas2 (400 rounds, quadratic) gives way to networkx's faster spring layout, which needs scipy.
+FORCE_ATLAS_LIMIT = 400
+# A symbol may reach this far beyond its nominal radius (the corner of a square, the tip of a star).
+REACH = 1.25
+# How much wider than high a map is at most: about the shape of the free part of a screen.
+ASPECT = 1.2
+
+_Points = NDArray[np.float64]
+_NO_LABELS: Mapping[str, tuple[float, float]] = MappingProxyType({})
+
+
+def positions(
+    network: nx.Graph,
+    radii: Mapping[str, float],
+    *,
+    labels: Mapping[str, tuple[float, float]] = _NO_LABELS,
+    seed: int = 1,
+) -> dict[str, tuple[float, float]]:
+    """The place of each node, in pixels at zoom 1, y pointing down, rounded to a tenth.
+
+    ``radii`` gives the radius of each node's symbol in pixels; no two symbols overlap, even where they reach
+    ``REACH`` times their radius. ``labels`` gives the width and the height in pixels of the labels that should
+    find room below their symbols when the whole map fills a screen. The edge attribute ``weight`` (default 1)
+    pulls nodes together. Connected components are laid out each for itself and packed side by side; nodes
+    without an edge stand in a strip below. The answer depends on these values alone, not on their order.
+
+    >>> positions(nx.path_graph(["a", "b"]), {"a": 10.0, "b": 10.0})
+    {'a': (-65.0, 0.0), 'b': (65.0, 0.0)}
+    """
+    ordered = _ordered(network)
+    components = [sorted(component) for component in nx.connected_components(ordered)]
+    components.sort(key=lambda component: (-len(component), component))
+    blocks = []
+    for component in components:
+        if len(component) > 1:
+            part = _ordered(ordered.subgraph(component))
+            blocks.append((component, _component(part, radii, labels, seed)))
+    isolates = [component[0] for component in components if len(component) == 1]
+    placed = _packed(blocks, radii)
+    placed |= _strip(isolates, placed)
+    return {
+        # Adding 0.0 turns -0.0 into 0.0, which JSON would write differently.
+        node: (round(placed[node][0], 1) + 0.0, round(placed[node][1], 1) + 0.0)
+        for node in ordered
+    }
+
+
+def _ordered(network: nx.Graph) -> nx.Graph:
+    """A copy with nodes and edges sorted, so that no hash seed and no row order shows in the picture."""
+    copy = nx.Graph()
+    copy.add_nodes_from(sorted(network))
+    copy.add_edges_from(
+        (first, second, {"weight": weight})
+        for (first, second), weight in sorted(
+            ((min(a, b), max(a, b)), float(weight))
+            for a, b, weight in network.edges(data="weight", default=1)
+            if a != b
+        )
+    )
+    return copy
+
+
+def _spacing(size: int) -> float:
+    """The side of the square, in pixels, that a node gets for itself: labels need more room in a small map."""
+    return 130.0 if size <= 60 else max(80.0, 130.0 - (size - 60) * 0.2)
+
+
+def _component(
+    part: nx.Graph, radii: Mapping[str, float], labels: Mapping[str, tuple[float, float]], seed: int
+) -> _Points:
+    """The nodes of one connected component (two or more), in the order of the graph, around the origin."""
+    size = part.number_of_nodes()
+    spacing = _spacing(size)
+    if size == 2:
+        half = max(spacing / 2, REACH * max(radii[node] for node in part) + 20)
+        return np.array([[-half, 0.0], [half, 0.0]])
+    if size <= FORCE_ATLAS_LIMIT:
+        found = nx.forceatlas2_layout(part, max_iter=400, scaling_ratio=2.0, gravity=1.0, weight="weight", seed=seed)
+    else:
+        found = nx.spring_layout(part, weight="weight", seed=seed)
+    points = _landscape(np.array([found[node] for node in part], dtype=np.float64))
+    extent = np.maximum(np.ptp(points, axis=0), 1e-9)
+    # A chain stays long, but not so long that it becomes tiny on a screen.
+    wide = min(ASPECT, extent[0] / extent[1])
+    points *= spacing * math.sqrt(size) * np.array([math.sqrt(wide), 1 / math.sqrt(wide)]) / extent
+    reach = np.array([radii[node] for node in part]) * REACH
+    gap = 16.0 if size <= 60 else 12.0
+    # The room for labels depends on how far away the whole is looked at, and that on how large it became.
+    rooms = np.array([labels.get(node, (0.0, 0.0)) for node in part])
+    placed: _Points = points
+    for _ in range(2):
+        placed = _apart(points, reach, gap, rooms / _zoom(placed))
+    return placed
+
+
+def _zoom(points: _Points) -> float:
+    """The zoom at which the points fill the map of a usual screen (about 640 by 540 pixels without margins)."""
+    extent = np.ptp(points, axis=0)
+    return float(min(1.0, 640 / max(1.0, extent[0]), 540 / max(1.0, extent[1])))
+
+
+def _landscape(points: _Points) -> _Points:
+    """The points centred and turned so that they are widest from left to right, as a screen is."""
+    centred: _Points = points - points.mean(axis=0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    # A singular vector has no sign of its own; without one, two machines could mirror the map.
+    signs = np.where(axes[np.arange(2), np.abs(axes).argmax(axis=1)] < 0, -1.0, 1.0)
+    turned: _Points = centred @ (axes * signs[:, None]).T
+    return turned
+
+
+def _near(points: _Points, distance: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """All pairs of points that lie in the same or a neighbouring square of side ``distance``, each pair once."""
+    cells = np.floor((points - points.min(axis=0)) / distance).astype(np.int64)
+    width = int(cells[:, 1].max()) + 3
+    keys = (cells[:, 0] + 1) * width + cells[:, 1] + 1
+    order = np.argsort(keys, kind="stable")
+    sorted_keys = keys[order]
+    firsts, seconds = [], []
+    for offset in (0, 1, width - 1, width, width + 1):
+        start = np.searchsorted(sorted_keys, sorted_keys + offset, side="left")
+        stop = np.searchsorted(sorted_keys, sorted_keys + offset, side="right")
+        if offset == 0:
+            start = np.arange(len(points)) + 1
+        counts = np.maximum(stop - start, 0)
+        left = np.repeat(np.arange(len(points)), counts)
+        right = np.repeat(start, counts) + np.arange(counts.sum()) - np.repeat(counts.cumsum() - counts, counts)
+        firsts.append(order[left])
+        seconds.append(order[right])
+    return np.concatenate(firsts), np.concatenate(seconds)
+
+
+def _apart(points: _Points, reach: NDArray[np.float64], gap: float, rooms: _Points) -> _Points:
+    """The points pushed apart until all discs of radius ``reach`` are at least ``gap`` pixels from each other.
+
+    ``rooms`` is the width and height of the room that each node would like for its label, (0, 0) for none.
+    """
+    points = points.copy()
+    size = len(points)
+    count = np.zeros(size)
+    for round_number in range(3000):
+        move = np.zeros_like(points)
+        count[:] = 0
+        first, second = _near(points, 2 * float(reach.max()) + gap)
+        between = points[first] - points[second]
+        distance = np.linalg.norm(between, axis=1)
+        missing = reach[first] + reach[second] + gap - distance
+        touching = missing > 0.2
+        first, second, between = first[touching], second[touching], between[touching]
+        distance, missing = distance[touching], missing[touching]
+        # Two nodes on one spot part in a direction that depends on their number alone.
+        angle = first * 2.399963
+        direction = np.where(
+            (distance > 1e-6)[:, None],
+            between / np.maximum(distance, 1e-6)[:, None],
+            np.column_stack([np.cos(angle), np.sin(angle)]),
+        )
+        push = direction * (missing * 0.55)[:, None]
+        for ends, sign in ((first, 1.0), (second, -1.0)):
+            np.add.at(move, ends, push * sign)
+            np.add.at(count, ends, 1)
+        # Room for labels is a wish: what cannot be had in some hundred rounds is left to the page, which may
+        # write beside or above a symbol.
+        crowded = round_number < 1000 and _make_room(points, reach, rooms, move, count)
+        if not touching.any() and not crowded:
+            break
+        points += move / np.sqrt(np.maximum(count, 1))[:, None]
+        if round_number % 100 == 99:
+            # A packed crowd cannot be pushed apart from inside: give everyone a little more room.
+            points *= 1.05
+    return points
+
+
+def _make_room(
+    points: _Points, reach: NDArray[np.float64], rooms: _Points, move: _Points, count: NDArray[np.float64]
+) -> bool:
+    """Add to ``move`` and ``count`` what frees the boxes of symbol and label together; whether any is not free."""
+    boxed = np.flatnonzero(rooms[:, 0])
+    if not len(boxed):
+        return False
+    # A box reaches from the top of the symbol to the bottom of the label; other nodes are boxes of their own size.
+    half = np.column_stack([np.maximum(reach, rooms[:, 0] / 2), reach + rooms[:, 1] / 2])
+    centre = points + np.column_stack([np.zeros(len(points)), rooms[:, 1] / 2])
+    between = centre[None, :, :] - centre[boxed, None, :]
+    missing = half[None, :, :] + half[boxed, None, :] - np.abs(between)
+    depth = missing.min(axis=2)
+    depth[np.arange(len(boxed)), boxed] = 0.0
+    owner, other = np.nonzero(depth > 0.5)
+    # Away from the centre of the box, not the shortest way out: that would line nodes up along its edges.
+    away = between[owner, other]
+    away[np.abs(away).sum(axis=1) < 1e-6] = (1.0, 0.0)
+    away /= np.linalg.norm(away, axis=1)[:, None]
+    way = (missing[owner, other] / np.maximum(np.abs(away), 0.2)).min(axis=1)
+    # Boxes are met from both sides, so each side gives a quarter.
+    push = away * (way * 0.25)[:, None]
+    np.add.at(move, other, push)
+    np.add.at(move, boxed[owner], -push)
+    np.add.at(count, other, 1)
+    np.add.at(count, boxed[owner], 1)
+    return bool(len(owner))
+
+
+def _packed(blocks: list[tuple[list[str], _Points]], radii: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """The components on shelves, largest first, together about as wide as a screen is; centred on the origin."""
+    margin = 60.0
+    boxes = []
+    for nodes, points in blocks:
+        reach = np.array([radii[node] for node in nodes])[:, None] * REACH
+        low, high = (points - reach).min(axis=0), (points + reach).max(axis=0)
+        boxes.append((nodes, points - low, high - low + margin))
+    if not boxes:
+        return {}
+    area = sum(float(size[0] * size[1]) for _, _, size in boxes)
+    shelf = max(float(boxes[0][2][0]), math.sqrt(area * ASPECT))
+    placed: dict[str, tuple[float, float]] = {}
+    left = top = height = 0.0
+    for nodes, points, size in boxes:
+        if left and left + float(size[0]) > shelf + 1:
+            left, top, height = 0.0, top + height, 0.0
+        for node, point in zip(nodes, points, strict=True):
+            placed[node] = (left + float(point[0]), top + float(point[1]))
+        left, height = left + float(size[0]), max(height, float(size[1]))
+    across = [x for x, _ in placed.values()]
+    down = [y for _, y in placed.values()]
+    middle = ((min(across) + max(across)) / 2, (min(down) + max(down)) / 2)
+    return {node: (x - middle[0], y - middle[1]) for node, (x, y) in placed.items()}
+
+
+def _strip(isolates: list[str], placed: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    """The nodes without an edge, in rows below everything else, far enough apart for their labels."""
+    if not isolates:
+        return {}
+    across, down = 150.0, 100.0
+    width = max((x for x, _ in placed.values()), default=0.0) - min((x for x, _ in placed.values()), default=0.0)
+    fitting = int(width / across) if placed else math.ceil(math.sqrt(len(isolates) * 0.9))
+    columns = min(len(isolates), max(1, fitting, math.ceil(math.sqrt(len(isolates) / 2))))
+    rows = math.ceil(len(isolates) / columns)
+    # Symbols reach at most 34 px times REACH, so a row of 130 px below the lowest of them is free.
+    top = max((y for _, y in placed.values()), default=-(rows - 1) * down / 2 - 130.0) + 130.0
+    return {
+        node: ((number % columns - (columns - 1) / 2) * across, top + number // columns * down)
+        for number, node in enumerate(isolates)
+    }

@@ -1,0 +1,499 @@
+"""A network as one interactive page that needs no server and no connection."""
+
+import base64
+import hashlib
+import json
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import networkx as nx
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+from pyvis.network import Network
+
+from bionrw_graph.errors import BionrwError
+from bionrw_graph.layouts import positions
+from bionrw_graph.swap import replaced_file
+
+LANGUAGES = ("de", "en")
+NODE_LIMIT = 20_000
+# The file that the browser tests were run with; another one may draw, escape or phone home differently.
+LIBRARY = "lib/vis-9.1.2/vis-network.min.js"
+LIBRARY_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
+
+# What a node is → the shape and the colour of its symbol. map.js holds the outline of each shape.
+SYMBOLS = {
+    "university": ("square", "#0072B2"),
+    "research-institute": ("triangle", "#009E73"),
+    "clinic": ("star", "#CC79A7"),
+    "small-or-medium-company": ("circle", "#E69F00"),
+    "company": ("ring", "#E69F00"),
+    "large-company": ("diamond", "#D55E00"),
+    "support": ("hexagon", "#6B6B6B"),
+    "unknown": ("triangleDown", "#FFFFFF"),
+    "project": ("plate", "#56B4E9"),
+    "funder": ("pentagon", "#F0E442"),
+    "country": ("ellipse", "#B3BAC4"),
+}
+SMALLEST, LARGEST = 6.0, 34.0
+
+_TEMPLATES = resources.files(__package__) / "templates"
+_NAME_LENGTH = 300
+_PYVIS_SLOW = 400
+_ALL_LABELS, _STRONGEST = 60, 12
+_NO_SCRIPT_ROWS = 500
+_END_STATUS = ("stated", "unlimited", "not-stated")
+
+
+def draw(
+    network: nx.Graph,
+    path: str | Path,
+    *,
+    claims: Iterable[Mapping[str, Any]] = (),
+    title: str = "",
+    title_de: str = "",
+    data_date: str = "",
+    lang: str = "de",
+) -> None:
+    """Write the page of :func:`page` to ``path``, swapped in whole, as UTF-8 with plain line feeds.
+
+    Raises ``BionrwError`` where the network is refused or the file cannot be written.
+    """
+    html = page(network, claims=claims, title=title, title_de=title_de, data_date=data_date, lang=lang)
+    with replaced_file(path) as temporary:
+        temporary.write_text(html, encoding="utf-8", newline="\n")
+
+
+def page(
+    network: nx.Graph,
+    *,
+    claims: Iterable[Mapping[str, Any]] = (),
+    title: str = "",
+    title_de: str = "",
+    data_date: str = "",
+    lang: str = "de",
+) -> str:
+    """The HTML text of the map of ``network``: one file, in German and English, that asks nothing of a network.
+
+    Node attributes: ``label``, ``label_de``, ``type`` (organisation, project, funder or country), ``group``,
+    ``kind_label``, ``kind_label_de``, ``country``, ``city``, ``names``. Edge attributes: ``weight`` and, in a
+    projected network, ``through``, a list of keys of ``network.graph["through"]``. Project nodes and the
+    values of ``network.graph["through"]`` carry ``funders``, ``funders_de``, ``fields``, ``fields_de``,
+    ``start``, ``end`` and ``end_status``. Each of ``claims`` is a row with ``thing``, ``other``, ``aspect``,
+    ``value``, ``source``, ``url``, ``locator``, ``verbatim`` and ``method`` (the three words also with ``_de``);
+    rows about things that are not in the network are left out. A method "read" or "" is not mentioned.
+
+    ``lang`` ("de" or "en") is the language the page opens in. The same input gives the same text, byte for byte.
+    A network without nodes gives a page that says so. Raises ``BionrwError`` above 20,000 nodes, for parallel
+    edges, for a weight that is no positive number and for another language.
+    """
+    if lang not in LANGUAGES:
+        raise BionrwError(f'There are no texts in the language "{lang}". Choose "de" or "en".')
+    if network.number_of_nodes() > NODE_LIMIT:
+        raise BionrwError(
+            f"The network has {network.number_of_nodes():,} nodes; a map takes at most {NODE_LIMIT:,}. "
+            "Narrow the question, for instance to one programme or to a few years."
+        )
+    if network.is_multigraph():
+        raise BionrwError("The network has parallel edges. Sum them into one edge a pair before drawing.")
+    texts = _texts()
+    data = _data(network, claims)
+    nodes: list[dict[str, Any]] = data["nodes"]
+    names = {"en": title or str(network.graph.get("label") or ""), "de": title_de or title}
+    names["de"] = names["de"] or str(network.graph.get("label_de") or "") or names["en"]
+    titles = {language: _clean(names[language]) or "BIO.NRW" for language in LANGUAGES}
+    data |= {"title": titles, "date": _clean(data_date), "lang": lang, "texts": texts}
+    library, script = _library(), _script(_file("map.js"))
+    words = {key: entry[lang] for key, entry in texts.items()}
+    ranked = sorted(nodes, key=lambda node: (-node["strength"], node["label"]["en"], node["key"]))
+    rows = [
+        {
+            "name": node["label"][lang],
+            "type": node["kind"][lang] or words[f"category_{node['category']}"],
+            "country": node["country"] or words["unknown"],
+            "city": node["city"] or words["unknown"],
+            "connections": node["degree"],
+        }
+        for node in ranked[:_NO_SCRIPT_ROWS]
+    ]
+    # The template is filled in one pass: what stands in a value is never read as a mark of the template.
+    template = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
+    ).from_string(_file("map.html"))
+    return template.render(
+        lang=lang,
+        t=words,
+        title=titles[lang],
+        data_date=_clean(data_date),
+        rows=rows,
+        total=len(nodes),
+        policy=_policy(library, script),
+        style=Markup(_file("map.css")),
+        data=Markup(_json(data)),
+        library=Markup(library),
+        script=Markup(script),
+        broken_de=texts["broken"]["de"],
+        broken_en=texts["broken"]["en"],
+    )
+
+
+def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """All that the page shows, as plain values; nodes, edges and projects have tokens of our own as ids."""
+    attributes = {str(node): values for node, values in network.nodes(data=True)}
+    iris = sorted(attributes)
+    tokens = {iri: f"n{number}" for number, iri in enumerate(iris)}
+    keys = _keys(iris)
+    edges, strength, degree = _edges(network, tokens)
+    through: Mapping[str, Mapping[str, Any]] = network.graph.get("through") or {}
+    used = {str(iri) for _, _, shared in network.edges(data="through") for iri in shared or ()}
+    projects = {iri: f"p{number}" for number, iri in enumerate(sorted({*map(str, through), *used}))}
+    project_keys = _keys(list(projects))
+    scale = LARGEST / math.sqrt(max([16.0, *strength.values()]))
+    radii = {iri: round(min(LARGEST, max(SMALLEST, scale * math.sqrt(strength[iri]))), 1) for iri in iris}
+    nodes = []
+    for iri in iris:
+        values = attributes[iri]
+        node = {
+            "id": tokens[iri],
+            "key": keys[iri],
+            "label": _pair(values, "label", keys[iri]),
+            "type": _clean(values.get("type")) or "organisation",
+            "category": _category(values),
+            "kind": _pair(values, "kind_label"),
+            "country": _clean(values.get("country")),
+            "city": _clean(values.get("city")),
+            "names": _list(values.get("names")),
+            "strength": strength[iri],
+            "degree": degree[iri],
+        }
+        if node["category"] == "project":
+            node |= _project(values)
+        nodes.append(node)
+    return {
+        "nodes": nodes,
+        "edges": [
+            {**edge, "through": [projects[iri] for iri in shared]} if shared is not None else edge
+            for edge, shared in edges
+        ],
+        "projects": [
+            {
+                "id": token,
+                "key": project_keys[iri],
+                "label": _pair(through.get(iri, {}), "label", project_keys[iri]),
+                **_project(through.get(iri, {})),
+            }
+            for iri, token in projects.items()
+        ],
+        "claims": _claims(claims, tokens | projects),
+        "vis": _carried(network, nodes, [edge for edge, _ in edges], radii, tokens),
+    }
+
+
+def _edges(
+    network: nx.Graph, tokens: Mapping[str, str]
+) -> tuple[list[tuple[dict[str, Any], list[str] | None]], dict[str, float], dict[str, int]]:
+    """The edges with the IRIs of what they share, and per node the sum of weights and the number of edges."""
+    strength = dict.fromkeys(tokens, 0.0)
+    degree = dict.fromkeys(tokens, 0)
+    found: dict[tuple[str, str], tuple[float, list[str] | None]] = {}
+    for source, target, values in network.edges(data=True):
+        first, second = sorted((str(source), str(target)))
+        weight = values.get("weight", 1)
+        if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < weight < math.inf:
+            raise BionrwError(
+                f"The edge between {first} and {second} has the weight {weight!r}. Give a number above 0."
+            )
+        shared = values.get("through")
+        # A loop joins nobody; of two directions the map draws one line.
+        if first != second and (first, second) not in found:
+            found[first, second] = (weight, None if shared is None else sorted({str(iri) for iri in shared}))
+    edges: list[tuple[dict[str, Any], list[str] | None]] = []
+    for number, ((first, second), (weight, shared)) in enumerate(sorted(found.items())):
+        edge = {"id": f"e{number}", "from": tokens[first], "to": tokens[second], "weight": weight}
+        edges.append((edge, shared))
+        for end in (first, second):
+            strength[end] += weight
+            degree[end] += 1
+    return edges, strength, degree
+
+
+def _carried(
+    network: nx.Graph,
+    nodes: list[dict[str, Any]],
+    edges: list[dict[str, Any]],
+    radii: Mapping[str, float],
+    tokens: Mapping[str, str],
+) -> dict[str, Any]:
+    """Nodes, edges and options as pyvis hands them back; its template and its files are never used."""
+    # Only nodes and weights: a node named 7 and a node named "7" are one and the same here.
+    plain = nx.Graph()
+    plain.add_nodes_from(tokens)
+    by_token = {token: iri for iri, token in tokens.items()}
+    plain.add_weighted_edges_from((by_token[edge["from"]], by_token[edge["to"]], edge["weight"]) for edge in edges)
+    places = positions(plain, radii, labels=_rooms(nodes, radii, by_token))
+    carrier = Network()
+    drawn_nodes = []
+    for node in nodes:
+        shape, colour = SYMBOLS[node["category"]]
+        iri = by_token[node["id"]]
+        drawn_nodes.append(
+            {
+                "id": node["id"],
+                # A blank: pyvis would show the id instead of an empty label, and the page paints labels itself.
+                "label": " ",
+                "shape": shape,
+                "color": colour,
+                "size": radii[iri],
+                "x": places[iri][0],
+                "y": places[iri][1],
+            }
+        )
+    drawn_edges = [{"id": edge["id"], "from": edge["from"], "to": edge["to"]} for edge in edges]
+    if len(nodes) <= _PYVIS_SLOW:
+        for given in drawn_nodes:
+            carrier.add_node(given["id"], **{key: value for key, value in given.items() if key != "id"})
+        for given in drawn_edges:
+            carrier.add_edge(given["from"], given["to"], id=given["id"])
+    else:
+        # add_node and add_edge look through all earlier ones each time: a minute and more for a large network.
+        carrier.nodes, carrier.edges = drawn_nodes, drawn_edges
+    small = len(nodes) <= 300
+    carrier.options = {
+        "autoResize": False,
+        "physics": {"enabled": False},
+        "layout": {"randomSeed": 1, "improvedLayout": False},
+        "interaction": {
+            "dragNodes": False,
+            "hover": True,
+            "hoverConnectedEdges": False,
+            "selectConnectedEdges": False,
+            "selectable": False,
+            "hideEdgesOnDrag": not small,
+            "hideEdgesOnZoom": not small,
+            "keyboard": {"enabled": False},
+        },
+        "edges": {
+            "smooth": {"enabled": True, "type": "curvedCW", "roundness": 0.12} if small else {"enabled": False},
+            "chosen": False,
+            "selectionWidth": 0,
+            "hoverWidth": 0,
+        },
+        "nodes": {"chosen": False, "borderWidth": 0, "font": {"size": 0}},
+    }
+    carried_nodes, carried_edges, _, _, _, options = carrier.get_network_data()
+    return {"nodes": carried_nodes, "edges": carried_edges, "options": json.loads(options)}
+
+
+def _rooms(
+    nodes: list[dict[str, Any]], radii: Mapping[str, float], by_token: Mapping[str, str]
+) -> dict[str, tuple[float, float]]:
+    """Per IRI about the width and height of the label, in pixels: of all, or in a large map of the strongest."""
+    ranked = sorted(nodes, key=lambda node: (-node["strength"], node["key"]))
+    rooms = {}
+    for node in ranked if len(nodes) <= _ALL_LABELS else ranked[:_STRONGEST]:
+        # As in map.js: two lines of 18 characters at most, 11 to 14 pixels high by the size of the symbol.
+        iri = by_token[node["id"]]
+        height = 11 + 3 * min(1.0, (radii[iri] - SMALLEST) / 24)
+        length = max(len(name) for name in node["label"].values())
+        longest = max(len(word) for name in node["label"].values() for word in name.split())
+        width = length if length <= 18 else min(18, max(longest, length * 0.6))
+        rooms[iri] = (0.66 * height * width + 6, 1.2 * height * (1 if length <= 18 else 2) + 8)
+    return rooms
+
+
+def _claims(claims: Iterable[Mapping[str, Any]], tokens: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The rows about things on this map, in the order given, with the address of the passage each rests on."""
+    found = []
+    for row in claims:
+        thing, other = str(row.get("thing") or ""), str(row.get("other") or "")
+        # A participation whose other end is not on the map could not be named.
+        if thing not in tokens or (other and other not in tokens):
+            continue
+        verbatim = _clean(row.get("verbatim"))
+        # That a value was simply read needs no words.
+        was_read = _clean(row.get("method")).casefold() in ("", "read")
+        found.append(
+            {
+                "thing": tokens[thing],
+                "other": tokens[other] if other else "",
+                "aspect": _pair(row, "aspect"),
+                "value": _pair(row, "value"),
+                "source": _clean(row.get("source")),
+                "url": _address(row.get("url"), verbatim),
+                "locator": _clean(row.get("locator")),
+                "verbatim": verbatim,
+                "method": None if was_read else _pair(row, "method"),
+            }
+        )
+    return found
+
+
+def _address(url: object, verbatim: str) -> str:
+    """The link to the passage: only http and https, with the printed words as a text fragment; else "".
+
+    >>> _address("https://example.org/a#b", "EUR 1-2")
+    'https://example.org/a#b:~:text=EUR%201%2D2'
+    >>> _address("javascript:alert(1)", "")
+    ''
+    """
+    address = str(url or "").strip()
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    refused = any(unicodedata.category(letter)[0] in "CZ" for letter in address)
+    if parts.scheme.lower() not in ("http", "https") or not parts.netloc or refused or len(address) > 2000:
+        return ""
+    if not verbatim:
+        return address
+    # A hyphen is a mark of the text-fragment syntax, and quote() leaves it alone.
+    fragment = ":~:text=" + quote(verbatim, safe="").replace("-", "%2D")
+    return address + ("" if "#" in address else "#") + fragment
+
+
+def _project(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Funders, fields and running time of a project; the English word is the key of a funder or field."""
+    status = values.get("end_status")
+    return {
+        "funders": _pairs(values, "funders"),
+        "fields": _pairs(values, "fields"),
+        "start": _date(values.get("start")),
+        "end": _date(values.get("end")),
+        "endStatus": status if status in _END_STATUS else "not-stated",
+    }
+
+
+def _date(value: object) -> str:
+    """A date of which at least the year is known, as text; else ""."""
+    text = _clean(value)
+    return text if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text) else ""
+
+
+def _category(values: Mapping[str, Any]) -> str:
+    kind = values.get("type") or "organisation"
+    name = str(values.get("group") or "") if kind == "organisation" else str(kind)
+    return name if name in SYMBOLS else "unknown"
+
+
+def _keys(iris: list[str]) -> dict[str, str]:
+    """A short name per IRI that stays the same when the data grow: it stands in shared links."""
+    short = {iri: _clean("/".join(iri.rstrip("/").split("/")[-2:])) for iri in iris}
+    doubled = {name for name, times in Counter(short.values()).items() if times > 1}
+    return {
+        iri: f"{name}~{hashlib.sha256(iri.encode('utf-8', 'replace')).hexdigest()[:8]}"
+        if name in doubled or not name
+        else name
+        for iri, name in short.items()
+    }
+
+
+def _pair(values: Mapping[str, Any], name: str, default: str = "") -> dict[str, str]:
+    english = _clean(values.get(name)) or _clean(values.get(f"{name}_de")) or default
+    return {"en": english, "de": _clean(values.get(f"{name}_de")) or english}
+
+
+def _pairs(values: Mapping[str, Any], name: str) -> list[dict[str, str]]:
+    english, german = _list(values.get(name)), _list(values.get(f"{name}_de"))
+    if len(german) != len(english):
+        german = english
+    return [{"en": en, "de": de} for en, de in zip(english, german, strict=True)]
+
+
+def _list(value: object) -> list[str]:
+    if value is None:
+        return []
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, Iterable):
+        return [_clean(value)]
+    given = [_clean(item) for item in value]
+    # A set comes in another order in each process.
+    return sorted(given) if isinstance(value, set | frozenset) else given
+
+
+def _clean(value: object) -> str:
+    """One line of text of at most 300 characters, without control and bidi-override characters.
+
+    >>> _clean("A\\u202eB\\n C\\x00")
+    'AB C'
+    """
+    if value is None:
+        return ""
+    text = " ".join(str(value).split())
+    # Cs are lone surrogates: they cannot be written as UTF-8.
+    kept = (
+        letter
+        for letter in text
+        if unicodedata.category(letter) not in ("Cc", "Cs")
+        and not "\u202a" <= letter <= "\u202e"
+        and not "\u2066" <= letter <= "\u2069"
+    )
+    text = "".join(kept).strip()
+    return text if len(text) <= _NAME_LENGTH else text[: _NAME_LENGTH - 1] + "…"
+
+
+def _json(data: dict[str, Any]) -> str:
+    """JSON that no HTML parser takes for the end of its script element."""
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return text
+
+
+def _policy(*scripts: str) -> str:
+    """The content security policy: these scripts and nothing else; no request to anywhere."""
+    sources = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts
+    )
+    return (
+        f"default-src 'none'; script-src {sources}; style-src 'unsafe-inline'; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+@cache
+def _library() -> str:
+    """vis-network as pyvis carries it, with its licence comment."""
+    package = resources.files("pyvis")
+    for folder in ("templates", "."):
+        file = package / folder / LIBRARY
+        if file.is_file():
+            content = file.read_bytes()
+            break
+    else:
+        raise BionrwError(f"pyvis holds no {LIBRARY}. Install the version that requirements.lock names.")
+    if hashlib.sha256(content).hexdigest() != LIBRARY_SHA256:
+        raise BionrwError(
+            f"{LIBRARY} of pyvis is not the file this program was tested with. "
+            "Install the version that requirements.lock names."
+        )
+    text = content.decode("utf-8")
+    # The note tells a browser's developer tools to fetch a file that does not exist.
+    return _script(re.sub(r"\n//# sourceMappingURL=.*\s*$", "\n", text))
+
+
+def _script(text: str) -> str:
+    """A script as a browser reads it from the page: line ends are plain, and nothing in it ends the element."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if re.search(r"</script|<!--", text, re.IGNORECASE):
+        raise BionrwError("A script of the map holds </script or <!-- and would end too early in the page.")
+    return text
+
+
+@cache
+def _texts() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(_file("map-texts.json"))
+    return loaded
+
+
+@cache
+def _file(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8").replace("\r\n", "\n")

@@ -1,0 +1,133 @@
+"""Rows of a network query → a ``networkx.Graph``.
+
+A network is described by its query file alone (``queries/networks/*.rq``). Its column names are the contract:
+
+- edges: ``source sourceLabel target targetLabel weight``;
+- memberships: ``node nodeLabel through throughLabel``: two nodes that share a *through* are joined.
+
+Further columns named ``sourceX``, ``targetX``, ``nodeX`` become node attributes, ``throughX`` attributes of what is
+shared, and others edge attributes, all in snake case (``nodeKindLabel`` → ``kind_label``). A line ``#+ lists: …`` names
+columns that hold several values, separated by ``|``; a value of two languages is written English, tab, German, and
+fills a second list in the same order (``fields`` and ``fields_de``). ``#+ directed: yes`` makes a directed network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from bionrw_graph import queries
+from bionrw_graph.errors import BionrwError
+
+if TYPE_CHECKING:
+    from bionrw_graph.store import Answer, Graph
+
+_EDGES = {"source", "target", "weight"}
+_MEMBERSHIPS = {"node", "through"}
+
+
+def names() -> list[str]:
+    """The names of all networks."""
+    return [query.name for query in queries.library().values() if query.theme == "networks"]
+
+
+def projection(graph: Graph, name: str, **values: object) -> nx.Graph:
+    """The network of that name, with other values for parameters of its query.
+
+    Nodes are IRIs as strings with ``label`` and the attributes their query gives; edges have ``weight``. A projected
+    network has ``through`` on each edge (the sorted IRIs of what the two share; ``weight`` is their number) and
+    ``network.graph["through"]`` (IRI → attributes). Nodes and edges are sorted.
+    Raises ``BionrwError`` for an unknown name or parameter.
+    """
+    query = queries.find(name, "networks")
+    rows = query.run(graph, **values)
+    lists = set(query.header.get("lists", "").split())
+    network = nx.DiGraph() if query.header.get("directed") == "yes" else nx.Graph()
+    network.graph.update(name=name, label=query.header["label"], label_de=query.header["label-de"])
+    columns = set(rows[0]) if rows else _MEMBERSHIPS
+    if columns >= _MEMBERSHIPS:
+        _project(network, rows, lists)
+    elif columns >= _EDGES:
+        _connect(network, rows, lists)
+    else:
+        raise BionrwError(
+            f"The network query {name} must select source, target and weight, or node and through; it selects "
+            f"{', '.join(sorted(columns))}."
+        )
+    return network
+
+
+def around(network: nx.Graph, node: str, steps: int = 1) -> nx.Graph:
+    """The part of a network that lies within ``steps`` edges of a node.
+
+    Raises ``BionrwError`` for a node that is not in the network.
+    """
+    if node not in network:
+        raise BionrwError(f'"{node.rpartition("/")[2]}" is not in the network "{network.graph["name"]}".')
+    near = nx.ego_graph(network.to_undirected(as_view=True), node, radius=steps).nodes
+    part = network.subgraph(sorted(near)).copy()
+    shared = {iri for _, _, iris in part.edges(data="through") if iris for iri in iris}
+    if "through" in part.graph:
+        part.graph["through"] = {iri: value for iri, value in part.graph["through"].items() if iri in shared}
+    return part
+
+
+def _project(network: nx.Graph, rows: Answer, lists: set[str]) -> None:
+    members: dict[str, set[str]] = defaultdict(set)
+    through: dict[str, dict[str, Any]] = {}
+    nodes: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        nodes.setdefault(row["node"], _attributes(row, "node", lists))
+        through.setdefault(row["through"], _attributes(row, "through", lists))
+        members[row["through"]].add(row["node"])
+    network.add_nodes_from(sorted(nodes.items()))
+    # Counted in Python: the same join in SPARQL costs tens of times more on a large graph.
+    shared: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for iri in sorted(members):
+        for pair in combinations(sorted(members[iri]), 2):
+            shared[pair].append(iri)
+    network.add_edges_from(
+        (one, other, {"weight": len(iris), "through": iris}) for (one, other), iris in sorted(shared.items())
+    )
+    network.graph["through"] = dict(sorted(through.items()))
+
+
+def _connect(network: nx.Graph, rows: Answer, lists: set[str]) -> None:
+    nodes: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        nodes.setdefault(row["source"], _attributes(row, "source", lists))
+        nodes.setdefault(row["target"], _attributes(row, "target", lists))
+    network.add_nodes_from(sorted(nodes.items()))
+    for row in sorted(rows, key=lambda row: (row["source"], row["target"])):
+        own = {
+            _snake(column): value
+            for column, value in row.items()
+            if not re.match(r"(source|target)([A-Z]|$)", column) and value is not None
+        }
+        network.add_edge(row["source"], row["target"], **own)
+
+
+def _attributes(row: dict[str, Any], prefix: str, lists: set[str]) -> dict[str, Any]:
+    """The attributes in columns such as ``nodeKindLabel``; what is not there is left out."""
+    attributes: dict[str, Any] = {}
+    for column, value in row.items():
+        if not re.match(prefix + "[A-Z]", column):
+            continue
+        name = _snake(column.removeprefix(prefix))
+        if column in lists:
+            # The order of GROUP_CONCAT is up to the engine.
+            pairs = sorted(item.partition("\t") for item in (value or "").split("|") if item)
+            attributes[name] = [english for english, _, _ in pairs]
+            if any(tab for _, tab, _ in pairs):
+                attributes[f"{name}_de"] = [german or english for english, _, german in pairs]
+        elif value is not None:
+            attributes[name] = value
+    return attributes
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower()

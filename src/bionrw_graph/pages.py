@@ -1,0 +1,168 @@
+"""Answers, maps and downloads → the pages of the published folder, in German and English."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bionrw_graph import answers
+from bionrw_graph.layouts import positions
+from bionrw_graph.maps import SYMBOLS
+
+if TYPE_CHECKING:
+    from bionrw_graph.queries import Query
+
+_TEMPLATES = resources.files(__package__) / "templates"
+_SHORT = 8
+_PREVIEW_WIDTH, _PREVIEW_HEIGHT = 560, 400
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with its answer: what the published folder shows of a query."""
+
+    query: Query
+    columns: list[str]
+    rows: list[dict[str, Any]]
+
+    @property
+    def shown_columns(self) -> list[str]:
+        """The columns that a page shows; ``aspectGerman`` is the German form of ``aspect``, not a column of its own."""
+        return [name for name in self.columns if name.removesuffix("German") == name or name[:-6] not in self.columns]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A map that was drawn: its path in the published folder, its network, and its title."""
+
+    path: str
+    network: nx.Graph
+    title: str
+    title_de: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """All that the pages tell of."""
+
+    headline: dict[str, int]
+    german: dict[str, str]
+    """English names that stand in answers, with their German ones."""
+    asked: list[Asked]
+    drawn: list[Drawn]
+    downloads: list[dict[str, Any]]
+    data_date: str
+
+
+def render(published: Published) -> Iterator[tuple[str, str]]:
+    """The pages, as pairs of a path in the folder and its HTML: the index, and one page a question.
+
+    Every page works without a server or a connection, shows both languages, and runs one script, whose hash its content
+    security policy names.
+    """
+    environment = Environment(
+        loader=PackageLoader("bionrw_graph"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"cell": _cell, "heading": _heading, "size": _size, "grouped": _grouped}
+    script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
+    shared = {
+        "css": Markup((_TEMPLATES / "page.css").read_text(encoding="utf-8")),
+        "script": Markup(script),
+        "script_hash": "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        "column_de": _texts("columns"),
+        "themes": _texts("themes"),
+        "german": published.german | _texts("words"),
+        "published": published,
+    }
+    by_theme: dict[str, list[Asked]] = {}
+    for asked in published.asked:
+        by_theme.setdefault(asked.query.theme, []).append(asked)
+    yield (
+        "index.html",
+        environment.get_template("index.html").render(
+            **shared, root="", by_theme=by_theme, short=_SHORT, preview=_preview(published.drawn[0].network)
+        ),
+    )
+    for asked in published.asked:
+        html = environment.get_template("question.html").render(**shared, root="../", asked=asked)
+        yield f"questions/{asked.query.name}.html", html
+
+
+def _texts(name: str) -> dict[str, Any]:
+    texts: dict[str, Any] = json.loads((_TEMPLATES / f"{name}.json").read_text(encoding="utf-8"))
+    return texts
+
+
+def _cell(value: Any) -> str:
+    """A value of an answer as a page shows it: large numbers in groups of three, the rest as in a table."""
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        return answers.shown(value)
+    # Years stay together; thousands part from five digits on.
+    return _grouped(value) if abs(Decimal(value)) >= 10_000 else answers.shown(value)
+
+
+def _grouped(value: int | Decimal) -> str:
+    # A narrow blank groups digits in German and in English.
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def _heading(column: str) -> str:
+    """A column name as words.
+
+    >>> _heading("olderValue")
+    'older value'
+    """
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in column).replace("_", " ")
+
+
+def _size(count: int) -> str:
+    """A number of bytes for people.
+
+    >>> _size(1234567)
+    '1.2 MB'
+    """
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB" if count >= 1e3 else f"{count} B"
+
+
+def _preview(network: nx.Graph) -> dict[str, Any]:
+    """The first map as a small drawing without words: lines and dots in the colours of the map."""
+    if not network:
+        return {"width": _PREVIEW_WIDTH, "height": _PREVIEW_HEIGHT, "lines": [], "dots": []}
+    strengths = dict(network.degree(weight="weight"))
+    radii = {node: 7.0 + 16.0 * (strengths[node] / max(1, *strengths.values())) ** 0.5 for node in network}
+    places = positions(network, radii)
+    low = [min(place[axis] - radii[node] for node, place in places.items()) for axis in (0, 1)]
+    high = [max(place[axis] + radii[node] for node, place in places.items()) for axis in (0, 1)]
+    scale = min(_PREVIEW_WIDTH / (high[0] - low[0]), _PREVIEW_HEIGHT / (high[1] - low[1])) * 0.96
+    middle = [(low[axis] + high[axis]) / 2 for axis in (0, 1)]
+
+    def at(node: str) -> tuple[float, float]:
+        x, y = places[node]
+        return (
+            round((x - middle[0]) * scale + _PREVIEW_WIDTH / 2, 1),
+            round((y - middle[1]) * scale + _PREVIEW_HEIGHT / 2, 1),
+        )
+
+    return {
+        "width": _PREVIEW_WIDTH,
+        "height": _PREVIEW_HEIGHT,
+        "lines": [(*at(one), *at(other)) for one, other in network.edges],
+        "dots": [
+            (*at(node), round(radii[node] * scale, 1), SYMBOLS[group if group in SYMBOLS else "unknown"][1])
+            for node, group in network.nodes(data="group", default="unknown")
+        ],
+    }

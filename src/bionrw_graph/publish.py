@@ -1,0 +1,147 @@
+"""Everything into one folder, swapped in whole: answers, maps, exports, and a page that leads to them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from bionrw_graph import answers, building, exports, maps, networks, pages, queries, store, tables, validation
+from bionrw_graph.errors import BionrwError
+from bionrw_graph.paths import ONTOLOGY
+from bionrw_graph.store import Graph
+from bionrw_graph.swap import replaced_folder, write_text
+
+MANIFEST = "manifest.json"
+"""The file that marks a folder as published; it lists every file with its size and SHA-256."""
+
+
+def publish(
+    data: Path, target: str | Path = "public", build: str | Path = "build/current", say: Callable[[str], None] = print
+) -> None:
+    """Build the graph from the tables in ``data``, check it, and publish all that follows from it into ``target``.
+
+    ``say`` is told what is being done. When anything fails, the folder that was there before stays.
+    Raises ``BionrwError`` for a wrong cell, and when the graph breaks a shape.
+    """
+    with replaced_folder(target, MANIFEST) as folder:
+        say("Building the graph …")
+        graph = store.opened(building.build(data, build))
+        say("Checking it against the shapes …")
+        report = validation.validate(graph)
+        if not report.conforms:
+            raise BionrwError(_refusal(report))
+        say("Answering the questions …")
+        asked = _answers(graph, folder / "answers")
+        say("Drawing the maps …")
+        drawn = _maps(graph, folder / "maps")
+        say("Exporting …")
+        _exports(graph, data, folder / "downloads")
+        say("Writing the pages …")
+        (folder / "questions").mkdir()
+        published = pages.Published(
+            headline=queries.find("headline").run(graph)[0],
+            german={row["english"]: row["german"] for row in queries.find("german-labels").run(graph)},
+            asked=asked,
+            drawn=drawn,
+            downloads=_downloads(folder),
+            data_date=queries.data_date(graph),
+        )
+        for name, html in pages.render(published):
+            write_text(folder / name, html)
+        write_text(folder / MANIFEST, json.dumps(_manifest(folder, graph), indent=2) + "\n")
+
+
+def _refusal(report: validation.Report) -> str:
+    broken = [finding for finding in report.findings if finding.severity == "Violation"]
+    first = "\n".join(f"{finding.row or finding.focus}: {finding.message}" for finding in broken[:5])
+    return (
+        f"The graph is not in order ({len(broken)} violations); nothing was published. "
+        f"`bionrw validate` lists them all.\n{first}"
+    )
+
+
+def _answers(graph: Graph, folder: Path) -> list[pages.Asked]:
+    """Every question of the library with its answer; each answer also as CSV and JSON in ``folder``."""
+    folder.mkdir()
+    asked = []
+    for query in queries.library().values():
+        if query.theme in ("lookup", "networks"):
+            continue
+        rows, columns = store.select(graph, query.text), store.columns(graph, query.text)
+        for ending in ("csv", "json"):
+            write_text(folder / f"{query.name}.{ending}", answers.text(rows, columns, ending))
+        asked.append(pages.Asked(query, columns, rows))
+    return asked
+
+
+def _maps(graph: Graph, folder: Path) -> list[pages.Drawn]:
+    """The map of every network, and that of the organisation with the most partners and its neighbours."""
+    folder.mkdir()
+    claims = queries.find("claims").run(graph)
+    date = queries.data_date(graph)
+    drawn = []
+    for name in networks.names():
+        network = networks.projection(graph, name)
+        drawn.append(pages.Drawn(f"maps/{name}.html", network, network.graph["label"], network.graph["label_de"]))
+    collaboration = networks.projection(graph, "collaboration")
+    if collaboration:
+        hub = max(collaboration, key=lambda node: (collaboration.degree(node), node))
+        label, path = collaboration.nodes[hub]["label"], f"maps/around-{hub.rpartition('/')[2]}.html"
+        part = networks.around(collaboration, hub)
+        drawn.insert(1, pages.Drawn(path, part, f"{label} and its partners", f"{label} und seine Partner"))
+    for page in drawn:
+        maps.draw(
+            page.network,
+            folder.parent / page.path,
+            claims=claims,
+            title=page.title,
+            title_de=page.title_de,
+            data_date=date,
+        )
+    return drawn
+
+
+def _exports(graph: Graph, data: Path, folder: Path) -> None:
+    folder.mkdir()
+    for ending in exports.GRAPH_ENDINGS:
+        exports.write(graph, folder / f"bionrw.{ending}")
+    for name in networks.names():
+        network = networks.projection(graph, name)
+        for ending in exports.NETWORK_ENDINGS:
+            exports.write(network, folder / f"{name}.{ending}")
+    (folder / "ontology").mkdir()
+    for file in ("bionrw.ttl", "concepts.ttl", "shapes.ttl", "context.jsonld"):
+        shutil.copyfile(ONTOLOGY / file, folder / "ontology" / file)
+    write_text(folder / "datapackage.json", json.dumps(tables.description(), ensure_ascii=False, indent=2) + "\n")
+    (folder / "curated").mkdir()
+    for table in tables.files(data):
+        shutil.copyfile(table, folder / "curated" / table.name)
+
+
+def _downloads(folder: Path) -> list[dict[str, Any]]:
+    return [_described(folder, file) for file in _files(folder) if file.is_relative_to(folder / "downloads")]
+
+
+def _manifest(folder: Path, graph: Graph) -> dict[str, Any]:
+    return {
+        "data": queries.data_date(graph),
+        "graphs": store.graph_counts(graph),
+        "files": [_described(folder, file) for file in _files(folder)],
+    }
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (file for file in sorted(folder.rglob("*")) if file.is_file())
+
+
+def _described(folder: Path, file: Path) -> dict[str, Any]:
+    content = file.read_bytes()
+    return {
+        "path": file.relative_to(folder).as_posix(),
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }

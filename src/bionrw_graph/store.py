@@ -1,0 +1,283 @@
+"""Open a graph, ask it, read and write RDF; the only module that names Oxigraph.
+
+A graph is an ``rdflib.Dataset`` on Oxigraph or, where rdflib is not needed, the bare ``pyoxigraph.Store`` under it.
+Queries run in Oxigraph either way. The default graph of a query is the union of all named graphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+    serialize,
+)
+
+from bionrw_graph.errors import BionrwError
+from bionrw_graph.swap import standing
+from bionrw_graph.vocabulary import PREFIXES, XSD
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+Graph: TypeAlias = "Dataset | Store"
+Answer: TypeAlias = "list[dict[str, Any]]"
+
+STORE = "store"
+"""Name of the store's folder inside a build."""
+
+FORMATS = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "trig": RdfFormat.TRIG,
+    "nq": RdfFormat.N_QUADS,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdf": RdfFormat.RDF_XML,
+}
+"""The RDF formats by file ending."""
+
+
+def load(place: str | Path = "build/current") -> Dataset:
+    """The graph of a build, or of one RDF file, as an ``rdflib.Dataset`` whose default graph is the union.
+
+    Raises ``BionrwError`` where there is none.
+    """
+    from oxrdflib.store import OxigraphStore  # loads rdflib: only for those who want a Dataset
+    from rdflib import Dataset
+
+    graph = Dataset(store=OxigraphStore(store=opened(place)), default_union=True)
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace, replace=True)
+    return graph
+
+
+def opened(place: str | Path = "build/current") -> Store:
+    """The bare store of a build (read-only), or of one RDF file (in memory).
+
+    Raises ``BionrwError`` where there is none.
+    """
+    path = standing(place)
+    if path.is_file():
+        return _read_file(path)
+    if not (path / STORE).is_dir():
+        raise BionrwError(f"There is no graph in {place} yet. Run `bionrw build` first.")
+    try:
+        return Store.read_only(str(path / STORE))
+    except OSError as error:
+        raise BionrwError(f"The graph in {place} cannot be opened ({error}). Run `bionrw build` again.") from error
+
+
+def in_memory(lines: Iterable[str]) -> Store:
+    """A store in memory that holds the quads of these lines of N-Quads."""
+    store = Store()
+    store.load("".join(lines).encode(), format=RdfFormat.N_QUADS)
+    return store
+
+
+def write(store: Store, folder: Path) -> None:
+    """Write all quads of ``store`` to a new store on disk, in sorted order, ready to be opened read-only."""
+    on_disk = Store(str(folder))
+    on_disk.bulk_load("".join(lines(store)).encode(), format=RdfFormat.N_QUADS)
+    on_disk.optimize()
+    on_disk.flush()
+
+
+def lines(graph: Graph) -> list[str]:
+    """All quads as sorted lines of N-Quads: the canonical form, since there are no blank nodes."""
+    return sorted(f"{quad} .\n" for quad in engine(graph))
+
+
+def engine(graph: Graph) -> Store:
+    """The Oxigraph store under a graph. Raises ``BionrwError`` for a Dataset on another engine."""
+    if isinstance(graph, Store):
+        return graph
+    inner = getattr(graph.store, "_inner", None)
+    if not isinstance(inner, Store):
+        raise BionrwError("This Dataset does not stand on Oxigraph. Open the graph with bionrw_graph.load().")
+    return inner
+
+
+def select(graph: Graph, query: str) -> Answer:
+    """The rows of a SELECT query.
+
+    Every prefix of ``vocabulary.PREFIXES`` is bound. An IRI is a ``str``, an unbound variable is ``None``, numbers are
+    ``int``, ``Decimal`` or ``float``, truths ``bool``, everything else the lexical form as ``str``.
+    Raises ``BionrwError`` with line and column for a syntax error, and for another form of query.
+    """
+    with _said_in_words():
+        solutions = _asked(graph, query, QuerySolutions)
+        names = [variable.value for variable in solutions.variables]
+        return [{name: _value(solution[name]) for name in names} for solution in solutions]
+
+
+def columns(graph: Graph, query: str) -> list[str]:
+    """The names of the columns of a SELECT query, in order; raises as :func:`select` does."""
+    with _said_in_words():
+        return [variable.value for variable in _asked(graph, query, QuerySolutions).variables]
+
+
+def ask(graph: Graph, query: str) -> bool:
+    """The answer to an ASK query; raises as :func:`select` does."""
+    with _said_in_words():
+        return bool(_asked(graph, query, QueryBoolean))
+
+
+def construct(graph: Graph, query: str) -> list[Triple]:
+    """The sorted triples of a CONSTRUCT or DESCRIBE query; raises as :func:`select` does."""
+    with _said_in_words():
+        return sorted(_asked(graph, query, QueryTriples), key=_order)
+
+
+def construct_into(store: Store, query: str, graph: str) -> None:
+    """Add what a CONSTRUCT query answers to the named graph ``graph``."""
+    store.extend(
+        Quad(triple.subject, triple.predicate, triple.object, NamedNode(graph)) for triple in construct(store, query)
+    )
+
+
+def graph_names(graph: Graph) -> list[str]:
+    """The IRIs of the named graphs, sorted."""
+    return sorted(name.value for name in engine(graph).named_graphs() if isinstance(name, NamedNode))
+
+
+def graph_counts(graph: Graph) -> dict[str, int]:
+    """How many triples each named graph holds, by its IRI, sorted."""
+    counts: dict[str, int] = {}
+    for quad in engine(graph):
+        name = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+        counts[name] = counts.get(name, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def serialised(statements: Iterable[Quad | Triple], ending: str) -> str:
+    """Quads of a graph or triples of an answer as RDF text in the format of a file ending (see ``FORMATS``).
+
+    Formats without named graphs hold the union. Sorted, so that the same statements give the same bytes.
+    """
+    format_ = FORMATS[ending]
+    if not format_.supports_datasets:
+        statements = {item.triple if isinstance(item, Quad) else item for item in statements}
+    # pyoxigraph's types ask for quads or triples, not for a mixture; there is never one.
+    ordered: list[Any] = sorted(statements, key=_order)
+    content = serialize(ordered, format=format_, prefixes={} if ending in ("nt", "nq") else PREFIXES)
+    return content.decode() if content else ""
+
+
+def turtle_lines(path: Path, graph: str) -> Iterator[str]:
+    """The triples of a Turtle file as lines of N-Quads in the named graph ``graph``."""
+    try:
+        for quad in parse(path.read_bytes(), format=RdfFormat.TURTLE):
+            yield f"{Quad(quad.subject, quad.predicate, quad.object, NamedNode(graph))} .\n"
+    except (SyntaxError, OSError) as error:
+        raise BionrwError(f"{path.name} is no readable Turtle: {error}.") from error
+
+
+def _read_file(path: Path) -> Store:
+    format_ = FORMATS.get(path.suffix.removeprefix("."))
+    if format_ is None:
+        raise BionrwError(f"{path} is no RDF file that can be read. Endings: {', '.join(FORMATS)}.")
+    content = path.read_bytes()
+    if format_ == RdfFormat.RDF_XML and b"<!DOCTYPE" in content:
+        # Entities can blow a kilobyte up to gigabytes; our own exports have none.
+        raise BionrwError(f"{path} has a document type declaration. Remove it: entities are not read.")
+    store = Store()
+    try:
+        store.load(content, format=format_)
+    except (SyntaxError, ValueError, OSError) as error:
+        raise BionrwError(f"{path} cannot be read: {error}") from error
+    return store
+
+
+def _order(statement: Quad | Triple) -> tuple[str, str, str, str]:
+    graph = str(statement.graph_name) if isinstance(statement, Quad) else ""
+    return graph, str(statement.subject), str(statement.predicate), str(statement.object)
+
+
+_Form = TypeVar("_Form", QuerySolutions, QueryBoolean, QueryTriples)
+
+
+def _asked(graph: Graph, query: str, form: type[_Form]) -> _Form:
+    result = engine(graph).query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
+    if not isinstance(result, form):
+        raise BionrwError("The query has another form (SELECT, ASK, CONSTRUCT, DESCRIBE) than is needed here.")
+    return result
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    try:
+        yield
+    except SyntaxError as error:
+        raise BionrwError(_syntax_sentence(str(error))) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise BionrwError(f"The query could not be answered: {error}") from error
+
+
+_INTEGERS = {XSD.integer, XSD.int, XSD.long}
+
+
+def _value(term: Any) -> Any:
+    match term:
+        case None:
+            return None
+        case NamedNode():
+            return term.value
+        case Literal():
+            return _python(term)
+        case BlankNode():
+            return str(term)
+        case DefaultGraph():
+            return None
+        case _:
+            return str(term)
+
+
+def _python(literal: Literal) -> Any:
+    text, datatype = literal.value, literal.datatype.value
+    try:
+        if datatype in _INTEGERS:
+            return int(text)
+        if datatype == XSD.decimal:
+            return Decimal(text)
+        if datatype in (XSD.double, XSD.float):
+            return float(text)
+    except (ValueError, ArithmeticError):
+        # An ill-typed literal of somebody's own data: shown as it stands.
+        return text
+    if datatype == XSD.boolean:
+        return text in ("true", "1")
+    return text
+
+
+def _syntax_sentence(message: str) -> str:
+    """Oxigraph's message cut to the place and the first thing that was expected.
+
+    >>> _syntax_sentence("error at 3:2: expected one of LATERAL, SERVICE, [_]")
+    'The query has a syntax error in line 3, column 2.'
+    """
+    head, _, expected = message.partition(": expected ")
+    place = head.removeprefix("error at ")
+    line, separator, column = place.partition(":")
+    if not (separator and line.isdecimal() and column.isdecimal()):
+        return f"The query has a syntax error: {message}"
+    if "Prefix not found" in expected:
+        return (
+            f"The query uses a prefix that is not declared, in line {line}, column {column}. "
+            f"Bound are: {', '.join(PREFIXES)}."
+        )
+    return f"The query has a syntax error in line {line}, column {column}."

@@ -1,0 +1,284 @@
+"""The curated tables: read, and checked cell by cell before anything is built from them.
+
+Types, keys and foreign keys are checked by frictionless against ``data/datapackage.json``. What a
+spreadsheet does to a file on the way (encoding, separators, quotes) and what a Data Package cannot
+say (references of several types, partial dates) is checked here.
+"""
+
+import csv
+import datetime
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from bionrw_graph.errors import BionrwError, did_you_mean
+from bionrw_graph.paths import DATA
+
+# One row of a table: its cells by column, and under ROW the words "participations.csv, row 14".
+# Rows count the header as row 1, as a spreadsheet does.
+Row: TypeAlias = "dict[str, str]"
+Tables: TypeAlias = "dict[str, list[Row]]"
+
+ROW = "#row"
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_NO_NUMBER = "is no number. Write digits, with a point as the decimal sign, such as 1500000 or 5.8."
+_SHOWN = 20
+
+# The type in a reference such as name-use/clib, where it is not the name of its table without the s.
+_TABLE_OF = {"name-use": "names", "change-event": "changes"}
+
+
+def read(folder: Path = DATA) -> Tables:
+    """All tables of ``folder``, by name, in the order of the Data Package.
+
+    Raises ``BionrwError`` with one sentence for each wrong cell (file, row, column, value, and the
+    nearest valid value): nothing is read from tables with errors.
+    """
+    package = description()
+    tables: Tables = {}
+    problems: list[str] = []
+    for resource in package["resources"]:
+        try:
+            tables[resource["name"]] = _rows(folder / resource["path"], resource)
+        except BionrwError as error:
+            problems.append(str(error))
+    # Keys and references make sense only once every table can be read.
+    if not problems:
+        problems = [*_cell_problems(package, folder, tables), *_own_problems(package, tables)]
+    if problems:
+        shown = sorted(set(problems), key=problems.index)
+        more = [f"… and {len(shown) - _SHOWN} more."] if len(shown) > _SHOWN else []
+        raise BionrwError("\n".join(shown[:_SHOWN] + more))
+    return tables
+
+
+def description() -> dict[str, Any]:
+    """The Data Package: every table, its columns, and what may stand in them."""
+    package: dict[str, Any] = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    return package
+
+
+def files(folder: Path = DATA) -> list[Path]:
+    """The table files of ``folder`` in the order of the Data Package."""
+    return [folder / resource["path"] for resource in description()["resources"]]
+
+
+def references(tables: Tables, package: dict[str, Any] | None = None) -> set[str]:
+    """Everything that a cell may refer to, such as ``organisation/clib`` or ``field/diagnostics``."""
+    package = package or description()
+    known = {f"{scheme}/{slug}" for scheme, slugs in package["concepts"].items() for slug in slugs}
+    for resource in package["resources"]:
+        name, schema = resource["name"], resource["schema"]
+        known.update(
+            f"{field['concept']}/{slug}"
+            for field in schema["fields"]
+            if "concept" in field
+            for slug in field["constraints"]["enum"]
+        )
+        type_ = next((type_ for type_, table in _TABLE_OF.items() if table == name), name.removesuffix("s"))
+        if type_ == "participation":
+            known.update(f"{type_}/{row['project']}/{row['organisation']}" for row in tables[name])
+        elif schema["primaryKey"] == ["id"]:
+            known.update(f"{type_}/{row['id']}" for row in tables[name])
+    return known
+
+
+def _rows(path: Path, resource: dict[str, Any]) -> list[Row]:
+    """The rows of one file. Raises ``BionrwError`` when the file as a whole cannot be read as that table."""
+    text = _text(path)
+    columns = [field["name"] for field in resource["schema"]["fields"]]
+    # strict: a stray quote is an error, not a guess.
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    rows: list[Row] = []
+    begin = 1
+    try:
+        header = next(reader)
+        _check_header(path, header, columns)
+        begin = reader.line_num + 1
+        for number, cells in enumerate(reader, start=2):
+            where = f"{path.name}, row {number}"
+            for column, cell in zip(columns, cells, strict=False):
+                if "\n" in cell or "\r" in cell:
+                    raise BionrwError(
+                        f"{where}, column {column}: the cell runs over several lines. "
+                        'A quote (") is probably not closed.'
+                    )
+            rows.append({ROW: where, **dict(zip(columns, cells, strict=False))})
+            begin = reader.line_num + 1
+    except csv.Error as error:
+        raise BionrwError(
+            f'{path.name}, line {begin}: a quote (") that opens here is not closed, or stands in the middle of a cell '
+            f"({error}). Put the whole cell in quotes and double each quote inside it."
+        ) from error
+    return rows
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise BionrwError(f"{path.name} is missing: there is no such file in {path.parent}.") from error
+    except OSError as error:
+        raise BionrwError(f"{path.name} cannot be read ({error.strerror}).") from error
+    if not content.strip():
+        raise BionrwError(f"{path.name} is empty. A table has at least its header row.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        raise BionrwError(
+            f"{path.name}, row {row}: the file is not UTF-8 (byte 0x{content[error.start]:02X}). "
+            'Save it again as "CSV UTF-8".'
+        ) from error
+    if "\x00" in text:
+        row = text.count("\n", 0, text.index("\x00")) + 1
+        raise BionrwError(
+            f"{path.name}, row {row}: the row holds a NUL character. Save the table again from the spreadsheet."
+        )
+    return text
+
+
+def _check_header(path: Path, header: list[str], columns: list[str]) -> None:
+    if header == columns:
+        return
+    where = f"{path.name}, row 1"
+    if len(header) == 1 and header[0].split(";") == columns:
+        raise BionrwError(
+            f"{where}: the columns are separated by semicolons. Save the table with commas between the columns."
+        )
+    for column in header:
+        if column not in columns:
+            missing = [name for name in columns if name not in header]
+            raise BionrwError(
+                f'{where}: there is no column "{column}" in this table.{did_you_mean(column, missing or columns)}'
+            )
+    for column in columns:
+        if column not in header:
+            raise BionrwError(f'{where}: the column "{column}" is missing. The columns are: {", ".join(columns)}.')
+    raise BionrwError(f"{where}: the columns stand in another order or twice. They must be: {', '.join(columns)}.")
+
+
+def _cell_problems(package: dict[str, Any], folder: Path, tables: Tables) -> Iterator[str]:
+    """What frictionless finds, in words."""
+    import frictionless  # a second to load: only when tables are checked
+
+    # An absolute folder is trusted because it is the one the user named, not one that a table named.
+    report = frictionless.Package.from_descriptor(package, basepath=str(folder)).validate()
+    schemas = {resource["name"]: resource["schema"] for resource in package["resources"]}
+    for task in report.tasks:
+        for error in task.errors:
+            yield _sentence(task.name, error, schemas[task.name], tables)
+    for error in report.errors:
+        yield error.message
+
+
+def _sentence(table: str, error: Any, schema: dict[str, Any], tables: Tables) -> str:
+    """One finding of frictionless as a sentence for the person who edits the table."""
+    row, column, cell = getattr(error, "row_number", 0), getattr(error, "field_name", ""), getattr(error, "cell", "")
+    where = f"{table}.csv" + (f", row {row}" if row else "") + (f", column {column}" if column else "")
+    field: dict[str, Any] = next((field for field in schema["fields"] if field["name"] == column), {})
+    constraints = field.get("constraints", {})
+    match error.type:
+        case "type-error" if field["type"] in ("number", "integer"):
+            return f'{where}: "{cell}" {_NO_NUMBER}'
+        case "type-error" if field["type"] == "date":
+            return f'{where}: "{cell}" is no date. Write it like 2026-11-21.'
+        case "constraint-error" if not cell:
+            return f"{where}: the cell is empty, but it must be filled."
+        case "constraint-error" if "enum" in constraints and cell not in constraints["enum"]:
+            near = did_you_mean(cell, constraints["enum"])
+            return f'{where}: "{cell}" is not known here.{near or " Known: " + ", ".join(constraints["enum"]) + "."}'
+        case "constraint-error" if field.get("partialDate"):
+            return f'{where}: "{cell}" is no date. Write it like 2014, 2014-05 or 2014-05-31.'
+        case "constraint-error" if column == "id":
+            return f'{where}: "{cell}" is no id. Use small letters a to z, digits and hyphens.'
+        case "constraint-error":
+            return f'{where}: "{cell}" cannot stand here ({error.note}).'
+        case "primary-key" | "unique-error":
+            key = schema["primaryKey"]
+            value = ", ".join(tables[table][row - 2].get(name, "") for name in key) if row else ""
+            return (
+                f'{where}: the key ({", ".join(key)}) "{value}" stands already in an earlier row. '
+                "Remove one of the two or give it another id."
+            )
+        case "foreign-key":
+            return _foreign_key_sentence(table, row, error, schema, tables)
+        case "extra-cell":
+            return (
+                f'{where}: the row has more cells than the table has columns (extra cell "{cell}"). '
+                "Put a cell with a comma in quotes."
+            )
+        case "missing-cell":
+            return f"{where}: the row ends too early, this cell is missing."
+        case "blank-row":
+            return f"{where}: the row is empty. Remove it."
+        case _:
+            return f"{where}: {error.message}"
+
+
+def _foreign_key_sentence(table: str, row: int, error: Any, schema: dict[str, Any], tables: Tables) -> str:
+    for key in schema["foreignKeys"]:
+        column, target = key["fields"][0], key["reference"]["resource"] or table
+        known = {entry["id"] for entry in tables[target]}
+        cell = tables[table][row - 2].get(column, "")
+        if error.field_names == [column] and cell not in known:
+            return (
+                f'{table}.csv, row {row}, column {column}: "{cell}" is not in {target}.csv.{did_you_mean(cell, known)}'
+            )
+    return f"{table}.csv, row {row}: {error.message}"
+
+
+def _own_problems(package: dict[str, Any], tables: Tables) -> Iterator[str]:
+    """What a Data Package cannot say: references of several types, partial dates, numbers without tricks."""
+    known = references(tables, package)
+    for resource in package["resources"]:
+        for row in tables[resource["name"]]:
+            for field in resource["schema"]["fields"]:
+                cell = row.get(field["name"], "")
+                if cell:
+                    yield from (
+                        f"{row[ROW]}, column {field['name']}: {problem}" for problem in _problems(cell, field, known)
+                    )
+
+
+def _problems(cell: str, field: dict[str, Any], known: set[str]) -> Iterable[str]:
+    if "refers" in field:
+        problem = reference_problem(cell, field["refers"], known)
+        if problem:
+            yield problem
+    elif field.get("partialDate") and re.fullmatch(field["constraints"]["pattern"], cell):
+        problem = _date_problem(cell)
+        if problem:
+            yield problem
+    elif field["type"] == "number" and not _NUMBER.fullmatch(cell):
+        # frictionless reads NaN and INF as numbers.
+        yield f'"{cell}" {_NO_NUMBER}'
+
+
+def reference_problem(cell: str, types: Iterable[str], known: set[str]) -> str:
+    """What is wrong with a reference; empty when nothing is.
+
+    ``types`` are the types it may have; ``known`` is what :func:`references` gives.
+    """
+    allowed = {reference for reference in known if reference.partition("/")[0] in types}
+    if cell in allowed:
+        return ""
+    type_, separator, _ = cell.partition("/")
+    if not separator or type_ not in types:
+        what_to_do = f"Write the type, a slash and the id; types: {', '.join(types)}."
+        return f'"{cell}" is no reference. {what_to_do}{did_you_mean(cell, allowed)}'
+    near = {reference for reference in allowed if reference.startswith(f"{type_}/")}
+    return f'"{cell}" is in no table.{did_you_mean(cell, near)}'
+
+
+def _date_problem(cell: str) -> str:
+    year, month, day = (int(part) for part in (cell + "-01-01").split("-")[:3])
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return f'there is no day "{cell}".'
+    # A typing error such as 2104 or 1014 is far more likely than a project in that year.
+    return "" if 1800 <= year <= 2100 else f'the year in "{cell}" lies outside 1800 to 2100.'

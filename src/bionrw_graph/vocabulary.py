@@ -1,0 +1,242 @@
+"""The names of terms and the prefixes that are bound everywhere.
+
+Plain strings, so that a command can use them without waiting for an RDF library to load. A misspelt term
+is an error of the type checker and an ``AttributeError``.
+"""
+
+# ruff: noqa: N815
+# Terms are spelt as their vocabularies spell them.
+
+from typing import Final
+
+BASE: Final = "https://w3id.org/bionrw/"
+BIONRW_NAMESPACE: Final = f"{BASE}ontology#"
+
+PREFIXES: Final[dict[str, str]] = {
+    "bionrw": BIONRW_NAMESPACE,
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "dingo": "https://w3id.org/dingo#",
+    "eurio": "http://data.europa.eu/s66#",
+    "frapo": "http://purl.org/cerif/frapo/",
+    "id": f"{BASE}id/",
+    "nuts": "http://data.europa.eu/nuts/code/",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "time": "http://www.w3.org/2006/time#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+class DCAT:
+    """Terms of the Data Catalog Vocabulary that the build writes."""
+
+    Dataset: Final = PREFIXES["dcat"] + "Dataset"
+
+
+class DCTERMS:
+    """Terms of Dublin Core that the build writes."""
+
+    description: Final = PREFIXES["dcterms"] + "description"
+    hasPart: Final = PREFIXES["dcterms"] + "hasPart"
+    language: Final = PREFIXES["dcterms"] + "language"
+    license: Final = PREFIXES["dcterms"] + "license"
+    modified: Final = PREFIXES["dcterms"] + "modified"
+    publisher: Final = PREFIXES["dcterms"] + "publisher"
+    title: Final = PREFIXES["dcterms"] + "title"
+
+
+class ORG:
+    """Terms of the Organization Ontology that the build writes."""
+
+    ChangeEvent: Final = PREFIXES["org"] + "ChangeEvent"
+    originalOrganization: Final = PREFIXES["org"] + "originalOrganization"
+    resultingOrganization: Final = PREFIXES["org"] + "resultingOrganization"
+    subOrganizationOf: Final = PREFIXES["org"] + "subOrganizationOf"
+    unitOf: Final = PREFIXES["org"] + "unitOf"
+
+
+class PROV:
+    """Terms of PROV-O that the build writes."""
+
+    Activity: Final = PREFIXES["prov"] + "Activity"
+    Entity: Final = PREFIXES["prov"] + "Entity"
+    SoftwareAgent: Final = PREFIXES["prov"] + "SoftwareAgent"
+    used: Final = PREFIXES["prov"] + "used"
+    wasAssociatedWith: Final = PREFIXES["prov"] + "wasAssociatedWith"
+    wasDerivedFrom: Final = PREFIXES["prov"] + "wasDerivedFrom"
+    wasGeneratedBy: Final = PREFIXES["prov"] + "wasGeneratedBy"
+    wasQuotedFrom: Final = PREFIXES["prov"] + "wasQuotedFrom"
+    wasRevisionOf: Final = PREFIXES["prov"] + "wasRevisionOf"
+
+
+class RDF:
+    """Terms of RDF that the build writes."""
+
+    object: Final = PREFIXES["rdf"] + "object"
+    predicate: Final = PREFIXES["rdf"] + "predicate"
+    subject: Final = PREFIXES["rdf"] + "subject"
+    type: Final = PREFIXES["rdf"] + "type"
+
+
+class RDFS:
+    """Terms of RDF Schema that the build writes."""
+
+    comment: Final = PREFIXES["rdfs"] + "comment"
+
+
+class SCHEMA:
+    """Terms of schema.org that the build writes."""
+
+    MonetaryAmount: Final = PREFIXES["schema"] + "MonetaryAmount"
+    currency: Final = PREFIXES["schema"] + "currency"
+    url: Final = PREFIXES["schema"] + "url"
+    value: Final = PREFIXES["schema"] + "value"
+
+
+class SKOS:
+    """Terms of SKOS that the build writes."""
+
+    altLabel: Final = PREFIXES["skos"] + "altLabel"
+    broader: Final = PREFIXES["skos"] + "broader"
+    exactMatch: Final = PREFIXES["skos"] + "exactMatch"
+    note: Final = PREFIXES["skos"] + "note"
+    prefLabel: Final = PREFIXES["skos"] + "prefLabel"
+
+
+class TIME:
+    """Terms of OWL-Time that the build writes."""
+
+    ProperInterval: Final = PREFIXES["time"] + "ProperInterval"
+
+
+class XSD:
+    """Datatypes of XML Schema that the build writes."""
+
+    boolean: Final = PREFIXES["xsd"] + "boolean"
+    date: Final = PREFIXES["xsd"] + "date"
+    decimal: Final = PREFIXES["xsd"] + "decimal"
+    double: Final = PREFIXES["xsd"] + "double"
+    float: Final = PREFIXES["xsd"] + "float"
+    gYear: Final = PREFIXES["xsd"] + "gYear"
+    gYearMonth: Final = PREFIXES["xsd"] + "gYearMonth"
+    int: Final = PREFIXES["xsd"] + "int"
+    integer: Final = PREFIXES["xsd"] + "integer"
+    long: Final = PREFIXES["xsd"] + "long"
+
+
+class BIONRW:
+    """Every term of ``ontology/bionrw.ttl``."""
+
+    # [[[cog
+    # import re, pathlib
+    # import cog
+    # text = pathlib.Path("ontology/bionrw.ttl").read_text(encoding="utf-8")
+    # for name in sorted(set(re.findall(r"^bionrw:(\w+) a ", text, re.MULTILINE))):
+    #     cog.outl(f'{"from_" if name == "from" else name}: Final = BIONRW_NAMESPACE + "{name}"')
+    # ]]]
+    Amount: Final = BIONRW_NAMESPACE + "Amount"
+    Assessment: Final = BIONRW_NAMESPACE + "Assessment"
+    Citation: Final = BIONRW_NAMESPACE + "Citation"
+    Claim: Final = BIONRW_NAMESPACE + "Claim"
+    Funder: Final = BIONRW_NAMESPACE + "Funder"
+    FundingAward: Final = BIONRW_NAMESPACE + "FundingAward"
+    FundingProgramme: Final = BIONRW_NAMESPACE + "FundingProgramme"
+    Initiative: Final = BIONRW_NAMESPACE + "Initiative"
+    Membership: Final = BIONRW_NAMESPACE + "Membership"
+    NameUse: Final = BIONRW_NAMESPACE + "NameUse"
+    Observation: Final = BIONRW_NAMESPACE + "Observation"
+    Organisation: Final = BIONRW_NAMESPACE + "Organisation"
+    Participation: Final = BIONRW_NAMESPACE + "Participation"
+    PartnerList: Final = BIONRW_NAMESPACE + "PartnerList"
+    Passage: Final = BIONRW_NAMESPACE + "Passage"
+    Project: Final = BIONRW_NAMESPACE + "Project"
+    ProjectPhase: Final = BIONRW_NAMESPACE + "ProjectPhase"
+    Snapshot: Final = BIONRW_NAMESPACE + "Snapshot"
+    Statement: Final = BIONRW_NAMESPACE + "Statement"
+    about: Final = BIONRW_NAMESPACE + "about"
+    acronym: Final = BIONRW_NAMESPACE + "acronym"
+    activity: Final = BIONRW_NAMESPACE + "activity"
+    aim: Final = BIONRW_NAMESPACE + "aim"
+    amountKind: Final = BIONRW_NAMESPACE + "amountKind"
+    applicationArea: Final = BIONRW_NAMESPACE + "applicationArea"
+    assesses: Final = BIONRW_NAMESPACE + "assesses"
+    bound: Final = BIONRW_NAMESPACE + "bound"
+    changeType: Final = BIONRW_NAMESPACE + "changeType"
+    characteristic: Final = BIONRW_NAMESPACE + "characteristic"
+    city: Final = BIONRW_NAMESPACE + "city"
+    commissionedBy: Final = BIONRW_NAMESPACE + "commissionedBy"
+    completeness: Final = BIONRW_NAMESPACE + "completeness"
+    conflictThreshold: Final = BIONRW_NAMESPACE + "conflictThreshold"
+    coreAspect: Final = BIONRW_NAMESPACE + "coreAspect"
+    countOf: Final = BIONRW_NAMESPACE + "countOf"
+    country: Final = BIONRW_NAMESPACE + "country"
+    countryAsStated: Final = BIONRW_NAMESPACE + "countryAsStated"
+    coversArea: Final = BIONRW_NAMESPACE + "coversArea"
+    date: Final = BIONRW_NAMESPACE + "date"
+    endEarliest: Final = BIONRW_NAMESPACE + "endEarliest"
+    endLatest: Final = BIONRW_NAMESPACE + "endLatest"
+    endStatus: Final = BIONRW_NAMESPACE + "endStatus"
+    field: Final = BIONRW_NAMESPACE + "field"
+    flagship: Final = BIONRW_NAMESPACE + "flagship"
+    focus: Final = BIONRW_NAMESPACE + "focus"
+    from_: Final = BIONRW_NAMESPACE + "from"
+    funder: Final = BIONRW_NAMESPACE + "funder"
+    funds: Final = BIONRW_NAMESPACE + "funds"
+    grantNumber: Final = BIONRW_NAMESPACE + "grantNumber"
+    hasAmount: Final = BIONRW_NAMESPACE + "hasAmount"
+    hasMembers: Final = BIONRW_NAMESPACE + "hasMembers"
+    hasPartnerList: Final = BIONRW_NAMESPACE + "hasPartnerList"
+    hasPeriod: Final = BIONRW_NAMESPACE + "hasPeriod"
+    hasPhase: Final = BIONRW_NAMESPACE + "hasPhase"
+    inProject: Final = BIONRW_NAMESPACE + "inProject"
+    indicator: Final = BIONRW_NAMESPACE + "indicator"
+    kind: Final = BIONRW_NAMESPACE + "kind"
+    line: Final = BIONRW_NAMESPACE + "line"
+    lineCount: Final = BIONRW_NAMESPACE + "lineCount"
+    locator: Final = BIONRW_NAMESPACE + "locator"
+    method: Final = BIONRW_NAMESPACE + "method"
+    nameAsStated: Final = BIONRW_NAMESPACE + "nameAsStated"
+    nameOf: Final = BIONRW_NAMESPACE + "nameOf"
+    nameText: Final = BIONRW_NAMESPACE + "nameText"
+    nameType: Final = BIONRW_NAMESPACE + "nameType"
+    nuts: Final = BIONRW_NAMESPACE + "nuts"
+    operatedBy: Final = BIONRW_NAMESPACE + "operatedBy"
+    partOf: Final = BIONRW_NAMESPACE + "partOf"
+    participant: Final = BIONRW_NAMESPACE + "participant"
+    partnerCluster: Final = BIONRW_NAMESPACE + "partnerCluster"
+    partnerOf: Final = BIONRW_NAMESPACE + "partnerOf"
+    phaseNumber: Final = BIONRW_NAMESPACE + "phaseNumber"
+    preferred: Final = BIONRW_NAMESPACE + "preferred"
+    readOn: Final = BIONRW_NAMESPACE + "readOn"
+    reason: Final = BIONRW_NAMESPACE + "reason"
+    refArea: Final = BIONRW_NAMESPACE + "refArea"
+    refPeriod: Final = BIONRW_NAMESPACE + "refPeriod"
+    role: Final = BIONRW_NAMESPACE + "role"
+    sha256: Final = BIONRW_NAMESPACE + "sha256"
+    snapshot: Final = BIONRW_NAMESPACE + "snapshot"
+    startEarliest: Final = BIONRW_NAMESPACE + "startEarliest"
+    startLatest: Final = BIONRW_NAMESPACE + "startLatest"
+    statedCount: Final = BIONRW_NAMESPACE + "statedCount"
+    statedEnd: Final = BIONRW_NAMESPACE + "statedEnd"
+    statedPrecision: Final = BIONRW_NAMESPACE + "statedPrecision"
+    statedStart: Final = BIONRW_NAMESPACE + "statedStart"
+    successorOf: Final = BIONRW_NAMESPACE + "successorOf"
+    supportedBy: Final = BIONRW_NAMESPACE + "supportedBy"
+    tableRow: Final = BIONRW_NAMESPACE + "tableRow"
+    takesPartIn: Final = BIONRW_NAMESPACE + "takesPartIn"
+    to: Final = BIONRW_NAMESPACE + "to"
+    underProgramme: Final = BIONRW_NAMESPACE + "underProgramme"
+    unit: Final = BIONRW_NAMESPACE + "unit"
+    value: Final = BIONRW_NAMESPACE + "value"
+    verbatim: Final = BIONRW_NAMESPACE + "verbatim"
+    worksWith: Final = BIONRW_NAMESPACE + "worksWith"
+    yearSeen: Final = BIONRW_NAMESPACE + "yearSeen"
+    # [[[end]]]

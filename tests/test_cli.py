@@ -1,0 +1,250 @@
+"""The commands as people use them: what they print, where they write, and what they say when something is wrong."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bionrw_graph.cli import main
+from bionrw_graph.paths import DATA
+
+COMMANDS = ("publish", "build", "describe", "validate", "query", "measure", "draw", "export")
+
+
+@pytest.fixture
+def run(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    """Run a command in an empty folder whose build/current is the real graph."""
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "current").symlink_to(built)
+    monkeypatch.chdir(tmp_path)
+
+    def runner(*words: str, input: str | None = None) -> Result:
+        result = CliRunner().invoke(main, list(words), input=input, catch_exceptions=False)
+        assert "Traceback" not in result.output
+        return result
+
+    return runner
+
+
+def refused(result: Result, *said: str) -> None:
+    """One clear sentence on standard error, exit code 1, nothing on standard output."""
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.startswith("Error: ")
+    for words in said:
+        assert words in result.stderr, result.stderr
+
+
+def test_every_command_has_help_with_an_example(run) -> None:  # type: ignore[no-untyped-def]
+    assert set(COMMANDS) == set(main.commands)
+    for command in COMMANDS:
+        text = run(command, "--help").stdout
+        assert f"$ bionrw {command}" in text
+
+
+def test_help_loads_no_heavy_package() -> None:
+    script = """
+import sys
+from click.testing import CliRunner
+from bionrw_graph.cli import main
+assert CliRunner().invoke(main, ["--help"]).exit_code == 0
+heavy = {"rdflib", "pyoxigraph", "networkx", "numpy", "pyvis", "frictionless", "pyshacl", "jinja2", "pyld"}
+print(sorted(heavy & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_query_loads_no_rdflib_and_no_networkx(built: Path) -> None:
+    script = f"""
+import sys
+from click.testing import CliRunner
+from bionrw_graph.cli import main
+assert CliRunner().invoke(main, ["query", "partners-of", "-g", {str(built)!r}]).exit_code == 0
+print(sorted({{"rdflib", "networkx", "numpy", "pyvis", "frictionless", "pyshacl"}} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_query_lists_the_library_by_theme(run) -> None:  # type: ignore[no-untyped-def]
+    text = run("query").stdout
+    assert re.search(r"^partners$", text, re.MULTILINE)
+    assert re.search(r"^  partners-of +With whom .*\(-p organisation\)$", text, re.MULTILINE)
+    assert len(re.findall(r"^  \S", text, re.MULTILINE)) >= 24
+
+
+@pytest.mark.parametrize(
+    ("format_", "begins"),
+    [("table", "partner "), ("csv", "partner,"), ("tsv", "partner\t"), ("md", "| partner "), ("json", "[\n")],
+)
+def test_an_answer_comes_in_every_format(run, format_: str, begins: str) -> None:  # type: ignore[no-untyped-def]
+    result = run("query", "partners-of", "-p", "organisation", "bangor-university", "-f", format_)
+    assert result.exit_code == 0 and result.stderr == ""
+    assert result.stdout.startswith(begins) and "Bayer" in result.stdout
+
+
+def test_the_ending_of_the_file_chooses_the_format(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    result = run("query", "partners-of", "-o", "partners.json")
+    assert result.stdout == "" and result.stderr == "Wrote partners.json.\n"
+    rows = json.loads((tmp_path / "partners.json").read_text(encoding="utf-8"))
+    assert len(rows) > 20
+
+
+def test_show_prints_the_sparql(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("query", "partners-of", "--show").stdout.startswith("#+ summary:")
+
+
+def test_own_sparql_from_a_file_and_from_standard_input(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    sparql = "SELECT (COUNT(DISTINCT ?p) AS ?projects) { ?p a bionrw:Project }"
+    (tmp_path / "own.rq").write_text(sparql, encoding="utf-8")
+    for result in (run("query", "own.rq", "-f", "csv"), run("query", "-", "-f", "csv", input=sparql)):
+        assert result.stdout == "projects\n6\n"
+
+
+def test_the_other_forms_of_query(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    assert run("query", "-", input="ASK { ?x a bionrw:Initiative }").stdout == "yes\n"
+    assert run("query", "-", "-f", "json", input="ASK { ?x a bionrw:Nothing }").stdout == "false\n"
+    clib = "<https://w3id.org/bionrw/id/organisation/clib>"
+    described = run("query", "-", input=f"DESCRIBE {clib}").stdout
+    assert 'skos:prefLabel "CLIB"' in described and "@prefix bionrw:" in described
+    run("query", "-", "-o", "part.nt", input=f"CONSTRUCT {{ {clib} ?p ?o }} WHERE {{ {clib} ?p ?o }}")
+    assert (tmp_path / "part.nt").read_text(encoding="utf-8").startswith(clib)
+
+
+def test_describe_counts_by_class_and_by_source(run) -> None:  # type: ignore[no-untyped-def]
+    text = run("describe").stdout
+    assert re.search(r"\bproject +.*\b6\b", text, re.IGNORECASE)
+    assert "bionrw-cluster" in text or "BIO.NRW" in text
+
+
+def test_validate_says_how_it_went(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("validate", "--lang", "de", "-f", "csv")
+    assert result.exit_code == 0
+    assert "0 violations" in result.stderr
+    assert "organisations.csv, row" in result.stdout and "statements.csv" in result.stdout
+
+
+def test_validate_fails_on_a_violation(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    run("export", "-o", "graph.nq")
+    lines = (tmp_path / "graph.nq").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "spoiled.nq").write_text("".join(line for line in lines if "schema.org/currency" not in line))
+    result = run("validate", "-g", "spoiled.nq", "-f", "csv")
+    assert result.exit_code == 1
+    assert "amounts.csv, row 2" in result.stdout
+
+
+def test_measure_ranks(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("measure", "collaboration", "--by", "betweenness", "--top", "2", "-f", "json")
+    rows = json.loads(result.stdout)
+    assert rows[0]["name"] == "CLIB" and len(rows) == 2
+    assert rows[0]["cut_vertex"] is True and rows[0]["betweenness"] > rows[1]["betweenness"]
+
+
+def test_draw_writes_one_page(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    result = run("draw", "collaboration", "--around", "Bangor University", "--title", "Bangor & friends")
+    assert result.stderr == "Drew 5 nodes and 10 edges: collaboration.html\n"
+    page = (tmp_path / "collaboration.html").read_text(encoding="utf-8")
+    assert "Bangor &amp; friends" in page and "evoxx" in page and "Catalisti" not in page
+
+
+def test_export_writes_graph_and_network(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    run("export", "-o", "graph.trig")
+    run("export", "funding", "-o", "funding.gexf")
+    assert "bionrw:Participation" in (tmp_path / "graph.trig").read_text(encoding="utf-8")
+    assert "<gexf" in (tmp_path / "funding.gexf").read_text(encoding="utf-8")
+
+
+# Bad input: one clear sentence each, exit code 1, nothing half-written.
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["query", "partner-of"], 'No query named "partner-of". Did you mean "partners-of"?'),
+        (["query", "partners-of", "-p", "organsation", "clib"], 'Did you mean "organisation"?'),
+        (["query", "partners-of", "-p", "organisation", "Bayern"], 'There is no organisation "Bayern" in this graph.'),
+        (["query", "nowhere.rq"], "nowhere.rq cannot be read (No such file or directory)."),
+        (["query", "partners-of", "-f", "xls"], 'There is no format "xls".'),
+        (["query", "partners-of", "-o", "nowhere/x.csv"], "cannot be written (No such file or directory)"),
+        (["query", "partners-of", "-g", "nowhere"], "There is no graph in nowhere yet. Run `bionrw build` first."),
+        (["measure", "colaboration"], 'No network named "colaboration". Did you mean "collaboration"?'),
+        (["measure", "collaboration", "--by", "degre"], 'There is no measure "degre". Did you mean "degree"?'),
+        (["draw", "collaboration", "--around", "CLIP"], 'There is no organisation "CLIP" in this graph.'),
+        (["draw", "collaboration", "--around", "mkw"], '"mkw" is not in the network "collaboration".'),
+        (["draw", "collaboration", "-p", "since", "2020", "-p", "funder", "h2020"], "has no nodes with these"),
+        (["draw", "collaboration", "-o", "map.pdf"], 'give a file that ends with .html, not "map.pdf"'),
+        (["export", "-o", "graph.tll"], 'A graph cannot be written as ".tll". Did you mean "ttl"?'),
+        (["export", "-o", "nowhere/graph.ttl"], "cannot be written (No such file or directory)"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_told_in_one_sentence(run, words: list[str], said: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    refused(run(*words), said)
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+@pytest.mark.parametrize(
+    ("sparql", "said"),
+    [
+        ("SELECT ?a {\n  ?a }", "The query has a syntax error in line 2, column 7."),
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE is refused (line 1, column 12)"),
+        ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", "there is no such graph here, and nothing is ever fetched"),
+        ("LOAD <file:///etc/passwd>", "A query only reads: LOAD"),
+        ("", "none of the words SELECT, ASK, CONSTRUCT and DESCRIBE"),
+    ],
+)
+def test_own_sparql_that_cannot_be_asked_is_told(run, sparql: str, said: str) -> None:  # type: ignore[no-untyped-def]
+    refused(run("query", "-", input=sparql), said)
+
+
+def test_an_unknown_command_is_told_with_the_nearest(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("qeury")
+    assert result.exit_code == 2 and 'Did you mean "query"?' in result.stderr
+
+
+def test_wrong_tables_stop_the_build_and_keep_the_old_one(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    shutil.copytree(DATA, tmp_path / "data")
+    assert run("build", "-o", "mine").exit_code == 0
+    before = (tmp_path / "mine" / "manifest.json").read_text(encoding="utf-8")
+    amounts = tmp_path / "data" / "curated" / "amounts.csv"
+    amounts.write_text(amounts.read_text(encoding="utf-8").replace(",5800000,", ',"5,8 Mio",'), encoding="utf-8")
+    refused(run("build", "-d", "data", "-o", "mine"), "amounts.csv, row", 'column value: "5,8 Mio" is no number.')
+    assert (tmp_path / "mine" / "manifest.json").read_text(encoding="utf-8") == before
+
+
+def test_a_folder_of_somebody_else_is_not_replaced(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "letter.txt").write_text("dear")
+    refused(run("build", "-o", "letters"), "letters exists and was not made by this command")
+    refused(run("publish", "-o", "letters"), "letters exists and was not made by this command")
+    assert (tmp_path / "letters" / "letter.txt").read_text() == "dear"
+
+
+def test_a_query_that_takes_too_long_is_stopped_and_says_so(built: Path, tmp_path: Path) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    began = time.monotonic()
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c", "from bionrw_graph.cli import main; main()"),
+            *("query", "-", "-g", str(built), "--timeout", "1", "-o", "n.csv"),
+        ],
+        input=endless,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONUTF8": "1"},
+    )
+    assert done.returncode == 1
+    assert (
+        done.stderr == "Error: The query was stopped after 1 seconds. Make it narrower, or allow more with --timeout.\n"
+    )
+    assert time.monotonic() - began < 30
+    assert list(tmp_path.iterdir()) == []

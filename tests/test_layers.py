@@ -1,0 +1,144 @@
+"""The picture of docs/decisions/0001-the-house.md: who imports whom."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "src" / "bionrw_graph"
+
+# Which modules of ours each module may import. A module that is not here may not exist.
+MAY_IMPORT = {
+    "__init__": {"building", "store"},
+    "errors": set(),
+    "paths": set(),
+    "vocabulary": set(),
+    "swap": {"errors"},
+    "iris": {"errors", "vocabulary"},
+    "ntriples": {"errors", "vocabulary"},
+    "tables": {"errors", "paths"},
+    "provenance": {"iris", "ntriples", "vocabulary"},
+    "sources.__init__": {"sources"},
+    "sources.source": set(),
+    "sources.curated": {"errors", "iris", "ntriples", "tables", "vocabulary"},
+    "store": {"errors", "swap", "vocabulary"},
+    "building": {"iris", "paths", "provenance", "sources", "store", "swap", "tables", "vocabulary"},
+    "guard": {"errors"},
+    "queries": {"errors", "guard", "ntriples", "paths", "store", "vocabulary"},
+    "validation": {"paths", "store", "vocabulary"},
+    "networks": {"errors", "queries", "store"},
+    "measures": {"errors"},
+    "layouts": set(),
+    "maps": {"errors", "layouts", "swap"},
+    "answers": {"errors", "vocabulary"},
+    "exports": {"errors", "paths", "store", "swap"},
+    "pages": {"answers", "layouts", "maps", "queries"},
+    "publish": {
+        *("answers", "building", "errors", "exports", "maps", "networks"),
+        *("pages", "paths", "queries", "store", "swap", "tables", "validation"),
+    },
+    "cli": {
+        *("answers", "building", "errors", "exports", "maps", "measures", "networks"),
+        *("paths", "publish", "queries", "store", "swap", "validation"),
+    },
+}
+
+# Packages with one door each.
+ONE_DOOR = {
+    "pyoxigraph": {"store"},
+    "oxrdflib": {"store"},
+    "pyshacl": {"validation"},
+    "pyvis": {"maps"},
+    "frictionless": {"tables"},
+    "pyld": {"exports"},
+    "tabulate": {"answers"},
+    "click": {"cli"},
+    "rdflib": {"store", "validation"},
+    "jinja2": {"maps", "pages"},
+}
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def imports(path: Path) -> tuple[set[str], set[str]]:
+    """The modules of ours and the packages of others that a module imports, anywhere in it."""
+    ours: set[str] = set()
+    others: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path.name} imports relatively"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            package, _, rest = name.partition(".")
+            if package == "bionrw_graph":
+                ours.add(rest.partition(".")[0])
+            else:
+                others.add(package)
+    return ours, others
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_imports_only_what_lies_below_it(path: Path) -> None:
+    ours, _ = imports(path)
+    assert ours - MAY_IMPORT[name_of(path)] == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_heavy_package_has_one_door(path: Path) -> None:
+    _, others = imports(path)
+    wrong = {package for package in others if name_of(path) not in ONE_DOOR.get(package, {name_of(path)})}
+    assert wrong == set()
+
+
+def test_the_picture_has_no_circle_and_no_module_that_is_gone() -> None:
+    assert {name_of(path) for path in MODULES} == set(MAY_IMPORT)
+    seen: set[str] = set()
+    waiting = dict(MAY_IMPORT)
+    # "sources" stands for the package; its own modules come before whoever imports it.
+    while waiting:
+        ready = [
+            name
+            for name, needs in waiting.items()
+            if all(need in seen or (need == "sources" and "sources.curated" in seen) for need in needs)
+            or name == "sources.__init__"
+        ]
+        assert ready, f"a circle among {sorted(waiting)}"
+        for name in ready:
+            seen.add(name)
+            del waiting[name]
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
+    for path in MODULES:
+        if name_of(path) == "cli":
+            continue
+        calls = {
+            node.func.id
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        assert not calls & {"print", "exit", "quit"}, path.name
+
+
+def test_no_sparql_and_no_iri_of_ours_outside_its_room() -> None:
+    for path in MODULES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        documentation = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+                assert "WHERE {" not in node.value, path.name
+                if name_of(path) not in ("vocabulary", "iris"):
+                    assert "w3id.org/bionrw" not in node.value, path.name

@@ -1,0 +1,1072 @@
+"""Maps: one file that is complete, silent towards every network, runs nothing foreign, and counts right."""
+
+import base64
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+
+import map_samples as samples
+from bionrw_graph import maps
+from bionrw_graph.errors import BionrwError
+
+TEMPLATES = Path(maps.__file__).parent / "templates"
+_FIELDS = ("label", "label_de", "type", "kind", "kind_label", "kind_label_de", "group", "country", "city")
+HOSTILE = (
+    "</script><script>window.PWN=1</script><img src=x onerror=window.PWN=1>\"'`{{ 7 * 7 }}${1}<!--\u202egnp\u2028&amp;"
+)
+
+
+class Scripts(HTMLParser):
+    """What a browser takes for scripts, images and links."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: list[str] = []
+        self._inside = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._inside = tag == "script"
+        if self._inside:
+            self.scripts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.scripts[-1] += data
+
+
+def data_of(html: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(Scripts(html).scripts[0])
+    return loaded
+
+
+def hostile() -> tuple[nx.Graph, list[dict[str, str]]]:
+    """A small network with a hostile text in every field, and claims about it."""
+    network = nx.Graph(name=HOSTILE, label=HOSTILE, label_de=HOSTILE)
+    project = samples.BASE + "project/" + HOSTILE
+    about = dict.fromkeys(("label", "label_de", "start", "end", "end_status"), HOSTILE)
+    network.graph["through"] = {
+        project: {**about, **{key: [HOSTILE] for key in ("funders", "funders_de", "fields", "fields_de")}}
+    }
+    ends = [samples.BASE + f"organisation/{HOSTILE}{number}" for number in range(3)]
+    for end in ends:
+        network.add_node(
+            end,
+            **dict.fromkeys(_FIELDS, HOSTILE),
+            names=[HOSTILE],
+        )
+        network.nodes[end]["type"] = "organisation"
+    network.add_edge(ends[0], ends[1], weight=1, through=[project])
+    network.add_edge(ends[1], ends[2], weight=2, through=[project, project + "2"])
+    fields = ("aspect", "aspect_de", "value", "value_de", "source", "locator", "verbatim", "method", "method_de")
+    rows = [
+        {"thing": thing, "other": other, **dict.fromkeys(fields, HOSTILE), "url": url}
+        for thing, other in [(ends[0], ""), (ends[1], project), (project, ""), (project, ends[1])]
+        for url in (
+            "javascript:window.PWN=1",
+            "JaVaScRiPt:window.PWN=1",
+            "data:text/html,<script>window.PWN=1</script>",
+            'https://example.org/"onclick="window.PWN=1',
+            HOSTILE,
+        )
+    ]
+    return network, rows
+
+
+# ---------------------------------------------------------------- the file
+
+
+def test_page_is_the_same_whatever_the_hash_seed():
+    code = (
+        "import hashlib, map_samples as s; from bionrw_graph import maps; "
+        "pages = [maps.page(n, claims=s.claims()) for n in (s.collaboration(), s.participation(), s.many(320))]; "
+        "print([hashlib.sha256(p.encode()).hexdigest() for p in pages])"
+    )
+    path = os.pathsep.join(sys.path)
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(answers) == 1
+
+
+def test_page_does_not_depend_on_the_order_of_nodes_and_edges():
+    network = samples.collaboration()
+    turned = nx.Graph(**network.graph)
+    turned.add_nodes_from(reversed(list(network.nodes(data=True))))
+    turned.add_edges_from([(b, a, data) for a, b, data in reversed(list(network.edges(data=True)))])
+    assert maps.page(network) == maps.page(turned)
+
+
+def test_drawing_leaves_the_network_as_it_was():
+    network = samples.collaboration()
+    before = json.dumps(nx.node_link_data(network, edges="edges"), sort_keys=True)
+    maps.page(network, claims=samples.claims())
+    assert json.dumps(nx.node_link_data(network, edges="edges"), sort_keys=True) == before
+
+
+def test_policy_allows_exactly_the_scripts_in_the_page():
+    page = Scripts(maps.page(samples.collaboration(), claims=samples.claims()))
+    policy = next(attributes["content"] for tag, attributes in page.tags if attributes.get("http-equiv"))
+    assert policy and policy.startswith("default-src 'none'; script-src ")
+    hashes = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in page.scripts[1:]}
+    assert set(re.findall(r"'sha256-([^']+)'", policy)) == hashes and len(hashes) == 2
+    for part in ("base-uri 'none'", "form-action 'none'", "img-src data: blob:"):
+        assert part in policy
+    assert "unsafe-inline" not in policy.split("style-src")[0] and "unsafe-eval" not in policy
+
+
+def test_page_names_no_other_place():
+    html = maps.page(samples.collaboration(), claims=samples.claims())
+    page = Scripts(html)
+    for tag, attributes in page.tags:
+        for name in ("src", "href", "srcset", "action", "data", "poster"):
+            assert not (attributes.get(name) or "").startswith(("http", "//")), (tag, attributes)
+    outside = html
+    for script in page.scripts:
+        outside = outside.replace(script, "")
+    assert not re.search(r"//\w", re.sub(r"/\*.*?\*/", "", outside, flags=re.DOTALL))
+    assert "@import" not in html and "sourceMappingURL" not in html
+    assert "@license" in html, "the licence comment of vis-network stays"
+
+
+def test_hostile_texts_stay_data():
+    network, rows = hostile()
+    page = Scripts(maps.page(network, claims=rows, title=HOSTILE, title_de=HOSTILE, data_date=HOSTILE))
+    assert [tag for tag, _ in page.tags].count("script") == 3
+    assert not [tag for tag, _ in page.tags if tag in ("img", "iframe", "object", "embed", "base")]
+    assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
+    raw = page.scripts[0]
+    assert not re.search("[<>&\u2028\u2029]", raw)
+    data = json.loads(raw)
+    assert data["nodes"][0]["label"]["en"].startswith("</script><script>") and "\u202e" not in raw
+    urls = {claim["url"] for claim in data["claims"]}
+    assert all(url == "" or url.startswith("https://") for url in urls)
+    assert {node["shape"] for node in data["vis"]["nodes"]} == {"triangleDown"}
+
+
+def test_marks_of_the_template_in_a_title_are_text():
+    html = maps.page(nx.Graph(), title="{{ data }} {% raw %}", lang="en")
+    assert "<title>{{ data }} {% raw %}</title>" in html
+
+
+def test_claim_links_to_its_passage():
+    network = samples.collaboration()
+    claim = {
+        "thing": samples.CLIB,
+        "url": "https://example.org/a?b=c",
+        "verbatim": "EUR 1,5 – Mio. & mehr-",
+        "source": "s",
+    }
+    (found,) = data_of(maps.page(network, claims=[claim]))["claims"]
+    assert found["url"] == "https://example.org/a?b=c#:~:text=EUR%201%2C5%20%E2%80%93%20Mio.%20%26%20mehr%2D"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "ftp://example.org/a",
+        "//example.org",
+        "https://",
+        "http:/x",
+        "https://exa mple.org",
+        "https://[",
+        "https://example.org/" + "a" * 3000,
+    ],
+)
+def test_other_addresses_are_dropped(url):
+    claim = {"thing": samples.CLIB, "url": url, "source": "s"}
+    assert data_of(maps.page(samples.collaboration(), claims=[claim]))["claims"][0]["url"] == ""
+
+
+def test_claims_about_things_elsewhere_are_left_out():
+    rows = [
+        {"thing": "urn:elsewhere"},
+        {"thing": samples.CLIB, "other": "urn:elsewhere"},
+        {"thing": samples.CLIB, "other": samples.RIN},
+    ]
+    assert len(data_of(maps.page(samples.collaboration(), claims=rows))["claims"]) == 1
+
+
+def test_method_is_said_only_where_it_is_not_reading():
+    rows = [{"thing": samples.CLIB, "method": method, "method_de": "x"} for method in ("read", "", "inferred")]
+    methods = [claim["method"] for claim in data_of(maps.page(samples.collaboration(), claims=rows))["claims"]]
+    assert methods == [None, None, {"en": "inferred", "de": "x"}]
+
+
+def test_long_and_broken_names_are_cut_and_cleaned():
+    network = nx.Graph()
+    network.add_node("a", label="Ä" * 400)
+    network.add_node("b", label="\ud800x\x00y\u2066z\n w")
+    labels = [node["label"]["en"] for node in data_of(maps.page(network))["nodes"]]
+    assert len(labels[0]) == 300 and labels[0].endswith("…")
+    assert labels[1] == "xyz w"
+    maps.page(network).encode("utf-8")
+
+
+def test_page_without_javascript_shows_the_organisations():
+    html = maps.page(samples.collaboration(), lang="en")
+    table = html[html.index('<main class="plain">') : html.index("</main>")]
+    assert table.count("<tr>") == 1 + samples.collaboration().number_of_nodes()
+    assert "<td>CLIB</td>" in table
+    network, rows = hostile()
+    table = maps.page(network, claims=rows).split('<main class="plain">')[1].split("</main>")[0]
+    assert "<img" not in table and "&lt;img" in table
+
+
+def test_largest_symbol_is_34_and_smallest_6_pixels():
+    sizes = [node["size"] for node in data_of(maps.page(samples.many()))["vis"]["nodes"]]
+    assert max(sizes) == 34 and min(sizes) >= 6
+
+
+def test_pyvis_gives_back_the_same_above_and_below_its_slow_way(monkeypatch):
+    network = samples.collaboration()
+    slow = maps.page(network)
+    monkeypatch.setattr(maps, "_PYVIS_SLOW", 0)
+    fast = maps.page(network)
+    as_sets = [
+        {kind: {json.dumps(item, sort_keys=True) for item in data_of(html)["vis"][kind]} for kind in ("nodes", "edges")}
+        for html in (slow, fast)
+    ]
+    assert as_sets[0] == as_sets[1]
+
+
+def test_empty_network_is_drawn():
+    assert data_of(maps.page(nx.Graph()))["nodes"] == []
+
+
+@pytest.mark.parametrize("weight", [float("nan"), float("inf"), 0, -1, "3", None, True])
+def test_edge_with_a_weight_that_is_none_is_refused(weight):
+    with pytest.raises(BionrwError, match="between a and b"):
+        maps.page(nx.Graph([("a", "b", {"weight": weight})]))
+
+
+def test_refused_input():
+    with pytest.raises(BionrwError, match="20,001 nodes"):
+        maps.page(nx.empty_graph(20_001))
+    with pytest.raises(BionrwError, match="parallel"):
+        maps.page(nx.MultiGraph([("a", "b"), ("a", "b")]))
+    with pytest.raises(BionrwError, match='"fr"'):
+        maps.page(nx.Graph(), lang="fr")
+
+
+def test_another_library_file_is_refused(monkeypatch):
+    maps._library.cache_clear()
+    monkeypatch.setattr(maps, "LIBRARY_SHA256", "0" * 64)
+    with pytest.raises(BionrwError, match="not the file"):
+        maps.page(nx.Graph())
+
+
+@pytest.mark.parametrize("script", ["a = '</ScRiPt >'", "<!-- x"])
+def test_script_that_would_end_too_early_is_refused(script):
+    with pytest.raises(BionrwError, match="too early"):
+        maps._script(script)
+
+
+def test_draw_writes_the_page_as_utf_8_with_line_feeds(tmp_path):
+    path = tmp_path / "map.html"
+    maps.draw(samples.collaboration(), path, title="Ä")
+    content = path.read_bytes()
+    assert content == maps.page(samples.collaboration(), title="Ä").encode()
+    assert b"\r" not in content
+    assert [found.name for found in tmp_path.iterdir()] == ["map.html"]
+
+
+def test_failed_drawing_leaves_the_old_file(tmp_path):
+    path = tmp_path / "map.html"
+    path.write_text("old")
+    with pytest.raises(BionrwError):
+        maps.draw(nx.empty_graph(20_001), path)
+    assert path.read_text() == "old"
+
+
+# ---------------------------------------------------------------- texts and colours
+
+
+def texts() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((TEMPLATES / "map-texts.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def test_each_text_is_there_in_both_languages_with_the_same_marks():
+    for key, entry in texts().items():
+        assert set(entry) == {"de", "en"}, key
+        forms = [form if isinstance(form, list) else [form] for form in (entry["de"], entry["en"])]
+        assert len(forms[0]) == len(forms[1]), key
+        marks = {tuple(sorted(set(re.findall(r"\{(\w+)\}", word)))) for form in forms for word in form}
+        assert len(marks) == 1, key
+        assert all(word.strip() for form in forms for word in form), key
+
+
+def test_each_text_is_used_and_each_used_text_is_there():
+    code = (TEMPLATES / "map.js").read_text(encoding="utf-8")
+    html = (TEMPLATES / "map.html").read_text(encoding="utf-8")
+    used = set(re.findall(r'data-(?:text|label|placeholder)="([\w-]+)"', html)) | set(re.findall(r"\bt\.(\w+)", html))
+    used |= {"broken"}
+    known = set(texts())
+    # Whole keys written as a string in the script, and beginnings that the script completes ("facet_" + name).
+    strings = set(re.findall(r'"([a-z][\w-]*)"', code))
+    beginnings = tuple(re.findall(r'"([a-z]\w*_)"\s*\+', code))
+    assert used <= known
+    literal = set(re.findall(r'\btext\("([\w-]+)"', code))
+    assert {key for key in literal if not key.endswith("_")} <= known
+    assert {key for key in known if key not in used | strings and not key.startswith(beginnings)} == set()
+    assert {f"category_{name}" for name in maps.SYMBOLS} <= known
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: str, second: str) -> float:
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_colours_have_enough_contrast():
+    css = (TEMPLATES / "map.css").read_text(encoding="utf-8")
+    blocks = re.findall(r"--ground:.*?--shadow", css, flags=re.DOTALL)
+    assert len(blocks) == 3 and re.sub(r"\s+", " ", blocks[1]) == re.sub(r"\s+", " ", blocks[2]), (
+        "the two dark palettes are one"
+    )
+    for block in blocks:
+        colour = dict(re.findall(r"--([\w-]+): (#\w{6})", block))
+        for text, ground in [
+            ("text", "ground"),
+            ("text", "soft"),
+            ("muted", "ground"),
+            ("muted", "soft"),
+            ("accent", "ground"),
+            ("accent-text", "accent"),
+        ]:
+            assert contrast(colour[text], colour[ground]) >= 4.5, (text, ground)
+        assert contrast(colour["edge"], colour["ground"]) >= 3
+        assert contrast(colour["outline"], colour["ground"]) >= 3, "every symbol has an outline"
+
+
+def test_each_kind_has_a_shape_of_its_own():
+    shapes = [shape for shape, _ in maps.SYMBOLS.values()]
+    assert len(set(shapes)) == len(shapes)
+    code = (TEMPLATES / "map.js").read_text(encoding="utf-8")
+    drawn = re.search(r"const SHAPES = \{(.*?)\};", code, flags=re.DOTALL)
+    assert drawn and set(re.findall(r"(\w+): \"", drawn[1])) == set(shapes)
+
+
+# ---------------------------------------------------------------- the page in a browser
+
+
+class Opened:
+    """A page in a browser without a network, and everything that went wrong in it."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.wrong: list[str] = []
+        page.on("request", self._request)
+        page.on("console", lambda said: self.wrong.append(f"console {said.type}: {said.text}"))
+        page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (self.wrong.append("dialog"), dialog.dismiss()))
+        page.on("popup", lambda _: self.wrong.append("popup"))
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            self.wrong.append(f"request: {request.url}")
+
+    def problems(self) -> list[str]:
+        """All that must not be: requests, messages, errors, a page that is not ready or says it is broken."""
+        ready = self.page.evaluate("Boolean(window.bionrwMap && window.bionrwMap.ready)")
+        visible = self.page.locator("#broken").is_visible()
+        return self.wrong + ([] if ready else ["not ready"]) + (["says it is broken"] if visible else [])
+
+    def ask(self, code: str, argument: Any = None) -> Any:
+        return self.page.evaluate(code, argument)
+
+    def shown(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.ask("bionrwMap.shown()")
+        return found
+
+    def click(self, key: str, count: int = 1) -> None:
+        """Click the symbol of a node on the map."""
+        point = self.ask("(key) => bionrwMap.place(key)", key)
+        box = self.page.locator("#map").bounding_box()
+        self.page.mouse.click(box["x"] + point["x"], box["y"] + point["y"], click_count=count)
+        # The library waits this long for a second click before it reports a single one.
+        self.page.wait_for_timeout(400)
+
+
+Open = Callable[..., Opened]
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
+    contexts = []
+
+    def open_page(html: str, fragment: str = "", *, size: tuple[int, int] = (1400, 900), dark: bool = False) -> Opened:
+        path = tmp_path / "map.html"
+        path.write_text(html, encoding="utf-8")
+        context = browser.new_context(
+            offline=True,
+            viewport={"width": size[0], "height": size[1]},
+            locale="de-DE",
+            reduced_motion="reduce",
+            color_scheme="dark" if dark else "light",
+        )
+        contexts.append(context)
+        found = Opened(context.new_page())
+        found.page.goto(path.as_uri() + fragment)
+        found.page.wait_for_timeout(150)
+        return found
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def collaboration() -> str:
+    return maps.page(samples.collaboration(), claims=samples.claims(), data_date="2023-11-20")
+
+
+browser_test = pytest.mark.browser
+
+
+@browser_test
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("size", [(1400, 900), (390, 844)])
+def test_page_opens_without_requests_and_errors(opened, collaboration, size, dark):
+    found = opened(collaboration, size=size, dark=dark)
+    assert found.problems() == []
+    assert found.ask("document.scrollingElement.scrollWidth") <= size[0]
+
+
+@browser_test
+@pytest.mark.parametrize(
+    "make",
+    [
+        nx.Graph,
+        lambda: nx.Graph([("a", "b")]),
+        lambda: nx.empty_graph(3),
+        samples.participation,
+        lambda: samples.many(1000),
+    ],
+)
+def test_other_networks_open_too(opened, make):
+    found = opened(maps.page(make(), claims=samples.claims()))
+    assert found.problems() == []
+
+
+@browser_test
+def test_checker_finds_a_page_without_data(opened, collaboration):
+    broken = re.sub(r'<script type="application/json" id="data">.*?</script>', "", collaboration, flags=re.DOTALL)
+    found = opened(broken)
+    assert any(problem.startswith("error") for problem in found.problems())
+    assert "not ready" in found.problems() and "says it is broken" in found.problems()
+    assert "konnte nicht gezeichnet werden" in found.page.locator("#broken").inner_text()
+
+
+@browser_test
+def test_checker_finds_a_request(opened, collaboration):
+    found = opened(collaboration.replace("<body>", '<body><img src="https://example.org/a.png">'))
+    assert found.problems() != []
+
+
+@browser_test
+def test_hostile_texts_run_nothing(opened):
+    network, rows = hostile()
+    found = opened(maps.page(network, claims=rows, title=HOSTILE, title_de=HOSTILE, data_date=HOSTILE))
+    page = found.page
+    for key in [node["key"] for node in data_of(maps.page(network))["nodes"]]:
+        found.click(key)
+        assert page.locator("#panel-body h2").inner_text().startswith("</script>")
+        for button in page.locator("#panel-body button.count").all():
+            button.click()
+            assert page.locator("#panel-body details").count() > 0
+            found.click(key)
+    for link in page.locator("#panel-body a").all():
+        assert (link.get_attribute("href") or "").startswith("https://example.org/")
+        assert link.get_attribute("rel") == "noopener noreferrer" and link.get_attribute("target") == "_blank"
+    page.locator("#search").fill("script")
+    page.locator("#hits li").first.click()
+    for box in page.locator("#facets input[type=checkbox]").all():
+        if box.is_visible():
+            box.check()
+    for name in ("#lang-en", "#view-list", "#theme", "#help"):
+        page.locator(name).click()
+    assert found.ask("window.PWN") is None
+    assert found.problems() == []
+
+
+@browser_test
+def test_policy_blocks_an_added_script(opened, collaboration):
+    found = opened(collaboration)
+    blocked = found.ask(
+        """() => new Promise((resolve) => {
+             document.addEventListener("securitypolicyviolation", (event) => resolve(event.violatedDirective));
+             const script = document.createElement("script");
+             script.textContent = "window.PWN = 1";
+             document.body.append(script);
+             setTimeout(() => resolve(""), 500);
+           })"""
+    )
+    assert blocked.startswith("script-src") and found.ask("window.PWN") is None
+    injected = collaboration.replace("<body>", "<body><script>window.PWN=1</script>")
+    assert opened(injected).ask("window.PWN") is None
+
+
+def overlapping(boxes: list[dict[str, Any]], others: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [
+        (a["key"], b["key"])
+        for number, a in enumerate(boxes)
+        for b in (boxes[number + 1 :] if others is boxes else others)
+        if a["left"] < b["right"] and b["left"] < a["right"] and a["top"] < b["bottom"] and b["top"] < a["bottom"]
+    ]
+
+
+@browser_test
+@pytest.mark.parametrize("size", [(1400, 900), (390, 844)])
+@pytest.mark.parametrize("make", [samples.collaboration, samples.participation, samples.many])
+def test_labels_overlap_nothing_at_three_zooms(opened, make, size):
+    found = opened(maps.page(make()), size=size)
+    frame = found.page.locator("#map").bounding_box()
+    for factor in (1, 1.8, 4):
+        found.ask("(factor) => bionrwMap.zoomTo(factor)", factor)
+        found.page.wait_for_timeout(100)
+        labels, symbols = found.ask("bionrwMap.labelBoxes()"), found.ask("bionrwMap.symbolBoxes()")
+        assert labels
+        assert overlapping(labels, labels) == []
+        assert overlapping(labels, symbols) == []
+        for box in labels:
+            assert box["left"] >= 0 and box["top"] >= 0
+            assert box["right"] <= frame["width"] and box["bottom"] <= frame["height"]
+        if factor == 1:
+            assert len(labels) <= 40
+            assert overlapping(symbols, symbols) == []
+
+
+@browser_test
+@pytest.mark.parametrize("make", [samples.collaboration, samples.many])
+def test_strongest_ten_are_labelled_at_full_view(opened, make):
+    html = maps.page(make())
+    strongest = sorted(data_of(html)["nodes"], key=lambda node: -node["strength"])[:10]
+    labelled = {box["key"] for box in opened(html).ask("bionrwMap.labelBoxes()")}
+    assert {node["key"] for node in strongest} <= labelled
+
+
+@browser_test
+def test_long_names_break_into_two_lines_and_keep_their_last_word(opened, collaboration):
+    found = opened(collaboration)
+    lines = "(name) => bionrwMap.lines(name)"
+    assert found.ask(lines, "CLIB") == ["CLIB"]
+    assert found.ask(lines, "RWTH Aachen University") == ["RWTH Aachen", "University"]
+    assert found.ask(lines, "Biocluster Düsseldorf (Verein der Freunde)") == ["Biocluster", "… der Freunde)"]
+    assert found.ask(lines, "Forschungs- und Entwicklungsgesellschaft Nordrhein")[1] == "… Nordrhein"
+    for name in [
+        "x" * 300,
+        "a " * 100,
+        "Ä" * 40 + " GmbH",
+        "مركز البحوث في التكنولوجيا الحيوية",
+        "🧬" * 30,
+        "-" * 50,
+        "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q",
+    ]:
+        rows = found.ask(lines, name.strip())
+        assert 1 <= len(rows) <= 2 and all(len(row) <= 18 for row in rows), rows
+
+
+# ---------------------------------------------------------------- filters, against counts made here
+
+
+def expected(network: nx.Graph, **chosen: Any) -> dict[str, Any]:
+    """What a projected network shows under these filters, computed a second time and in another way.
+
+    ``chosen``: sets under type, country, funder and field; years (first, last); undated; minimum.
+    """
+    groups, countries = chosen.get("type"), chosen.get("country")
+    funders, fields, years = chosen.get("funder"), chosen.get("field"), chosen.get("years")
+
+    def runs(project: dict[str, Any]) -> bool:
+        start, end = (project[name] and int(project[name][:4]) for name in ("start", "end"))
+        if start is None and end is None:
+            return bool(chosen.get("undated", True))
+        last = end or (9999 if project["end_status"] == "unlimited" else start)
+        return years is None or not (last < years[0] or (start or end) > years[1])
+
+    def key(iri: str) -> str:
+        return "/".join(iri.split("/")[-2:])
+
+    active = {
+        iri
+        for iri, project in network.graph["through"].items()
+        if (not funders or funders & set(project["funders"]))
+        and (not fields or fields & set(project["fields"]))
+        and runs(project)
+    }
+    nodes = {
+        node
+        for node, values in network.nodes(data=True)
+        if (not groups or values["group"] in groups) and (not countries or values["country"] in countries)
+    }
+    edges = {
+        (a, b): active & set(through)
+        for a, b, through in network.edges(data="through")
+        if {a, b} <= nodes and len(active & set(through)) >= chosen.get("minimum", 1)
+    }
+    shown = {end for edge in edges for end in edge}
+    behind = {iri for shared in edges.values() for iri in shared}
+    return {
+        "nodes": sorted(map(key, shown)),
+        "edges": len(edges),
+        "weights": sorted(len(shared) for shared in edges.values()),
+        "projects": sorted(map(key, behind)),
+        "isolates": len(nodes - shown),
+        "iris": shown,
+        "active": behind,
+    }
+
+
+def expected_counts(network: nx.Graph, **chosen: Any) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for facet in ("type", "country", "funder", "field"):
+        left = expected(network, **{**chosen, facet: set()})
+        if facet in ("type", "country"):
+            values = [
+                network.nodes[iri]["group" if facet == "type" else "country"] or ("unknown" if facet == "type" else "")
+                for iri in left["iris"]
+            ]
+        else:
+            values = [value for iri in left["active"] for value in network.graph["through"][iri][facet + "s"]]
+        counts[facet] = {value: values.count(value) for value in set(values)}
+    return counts
+
+
+FILTERS: list[dict[str, Any]] = [
+    {},
+    {"type": {"university"}},
+    {"type": {"university", "research-institute"}, "country": {"DE", "BE"}},
+    {"country": {"NL"}},
+    {"funder": {"Horizon 2020"}},
+    {"funder": {"Horizon 2020", "INTERREG North-West Europe"}, "type": {"support", "small-or-medium-company"}},
+    {"field": {"bioeconomy"}},
+    {"field": {"bioeconomy"}, "funder": {"Horizon 2020"}, "country": {"DE"}},
+    {"years": (2010, 2012)},
+    {"years": (2017, 2019)},
+    {"years": (2017, 2019), "undated": False},
+    {"undated": False},
+    {"minimum": 2},
+    {"minimum": 2, "years": (2014, 2016)},
+    {"type": {"clinic"}, "country": {"BE"}, "funder": {"Horizon 2020"}},
+]
+
+
+@browser_test
+@pytest.mark.parametrize("chosen", FILTERS, ids=str)
+def test_filters_leave_what_they_should(opened, collaboration, chosen):
+    network = samples.collaboration()
+    found = opened(collaboration)
+    page = found.page
+    for facet in ("type", "country", "funder", "field"):
+        for value in sorted(chosen.get(facet, set())):
+            page.locator(f'input[data-facet="{facet}"][value="{value}"]').check()
+    if "years" in chosen:
+        for name, year in zip(("from", "to"), chosen["years"], strict=True):
+            page.locator(f"#year-{name}").fill(str(year))
+            page.locator(f"#year-{name}").press("Tab")
+    if not chosen.get("undated", True):
+        page.locator("#undated").uncheck()
+    if "minimum" in chosen:
+        page.locator("#minimum").fill(str(chosen["minimum"]))
+        page.locator("#minimum").press("Tab")
+    wanted, shown = expected(network, **chosen), found.shown()
+    assert shown["nodes"] == wanted["nodes"]
+    assert sorted(count for _, count in shown["edges"]) == wanted["weights"]
+    assert shown["projects"] == wanted["projects"]
+    assert shown["isolates"] == wanted["isolates"]
+    for facet, counts in expected_counts(network, **chosen).items():
+        for box in page.locator(f'input[data-facet="{facet}"]').all():
+            written = box.locator("xpath=..").locator(".count").inner_text()
+            assert int(written) == counts.get(box.get_attribute("value"), 0), (facet, box.get_attribute("value"))
+    counts_line = page.locator("#counts").inner_text()
+    assert f"{wanted['edges']} Verbindung" in counts_line and (f"{len(wanted['nodes'])} / 35 Org" in counts_line)
+    legend = {entry.get_attribute("data-category") for entry in page.locator("#legend [data-category]").all()}
+    assert legend == {network.nodes[iri]["group"] or "unknown" for iri in wanted["iris"]}
+    assert found.problems() == []
+
+
+@browser_test
+def test_isolates_are_counted_and_shown_on_request(opened, collaboration):
+    found = opened(collaboration)
+    assert "organisation/novozymes" not in found.shown()["nodes"]
+    assert "(1)" in found.page.locator("#isolates-words").inner_text()
+    assert "1 ohne Verbindung ausgeblendet" in found.page.locator("#counts").inner_text()
+    found.page.locator("#isolates").check()
+    assert "organisation/novozymes" in found.shown()["nodes"]
+
+
+@browser_test
+def test_nodes_do_not_move_under_a_filter(opened, collaboration):
+    found = opened(collaboration)
+
+    def place() -> list[float]:
+        found.page.wait_for_timeout(150)
+        frame, point = found.page.locator("#map").bounding_box(), found.ask("bionrwMap.place('organisation/clib')")
+        return [frame["x"] + point["x"], frame["y"] + point["y"]]
+
+    before = place()
+    # The strip of active filters above the map appears and the legend below it shrinks.
+    found.page.locator('input[data-facet="country"][value="DE"]').check()
+    assert place() == pytest.approx(before, abs=0.1)
+
+
+@browser_test
+def test_nothing_left_names_the_filter_that_removes_most(opened, collaboration):
+    found = opened(collaboration, "#type=clinic&country=BE&funder=Horizon+2020")
+    empty = found.page.locator("#empty")
+    assert found.shown()["nodes"] == []
+    assert "Kein Eintrag passt" in empty.inner_text() and "Art der Organisation: Klinik" in empty.inner_text()
+    found.page.locator("#drop-worst").click()
+    assert len(found.shown()["nodes"]) == 2
+    assert empty.is_hidden()
+
+
+@browser_test
+def test_states_of_nothing_and_one(opened):
+    found = opened(maps.page(nx.Graph(label="Nothing")))
+    assert "Keine Organisationen in dieser Auswahl" in found.page.locator("#empty").inner_text()
+    assert found.problems() == []
+    one = nx.Graph()
+    one.add_node(samples.CLIB, label="CLIB", type="organisation", group="support")
+    found = opened(maps.page(one))
+    assert [box["key"] for box in found.ask("bionrwMap.labelBoxes()")] == ["organisation/clib"]
+    panel = found.page.locator("#panel-body").inner_text()
+    assert "CLIB" in panel and "Keine Partner in den Daten" in panel and "unbekannt" in panel
+    place, frame = found.ask("bionrwMap.place('organisation/clib')"), found.page.locator("#map").bounding_box()
+    assert abs(place["x"] - frame["width"] / 2) < 2 and abs(place["y"] - frame["height"] / 2) < 2
+    found = opened(maps.page(nx.empty_graph(["a", "b", "c"])))
+    assert len(found.shown()["nodes"]) == 3
+    assert "keine Partner in den Daten" in found.page.locator("#empty").inner_text()
+
+
+# ---------------------------------------------------------------- panels
+
+
+def click_edge(found: Opened, key: str) -> None:
+    """Find a point of the line on the map and click it."""
+    first, second = (found.ask("(key) => bionrwMap.place(key)", end) for end in key.split("|"))
+    for share in (0.5, 0.4, 0.6, 0.3, 0.7):
+        for aside in range(-60, 61, 3):
+            dx, dy = second["x"] - first["x"], second["y"] - first["y"]
+            length = (dx * dx + dy * dy) ** 0.5
+            x, y = first["x"] + dx * share - dy / length * aside, first["y"] + dy * share + dx / length * aside
+            if found.ask("([x, y]) => bionrwMap.edgeAt(x, y)", [x, y]) == key:
+                box = found.page.locator("#map").bounding_box()
+                found.page.mouse.click(box["x"] + x, box["y"] + y)
+                found.page.wait_for_timeout(400)
+                return
+    raise AssertionError(f"no point of {key} can be clicked")
+
+
+@browser_test
+def test_click_on_an_edge_lists_its_projects_with_citations(opened, collaboration):
+    found = opened(collaboration)
+    click_edge(found, "organisation/clib|organisation/flandersbio")
+    panel = found.page.locator("#panel-body")
+    assert "CLIB und FlandersBio" in panel.inner_text() and "2 gemeinsame Projekte" in panel.inner_text()
+    assert [part.inner_text().split("\n")[0] for part in panel.locator("details.project > summary").all()] == [
+        "BioBase4SME",
+        "BIG-Cluster",
+    ]
+    first = panel.locator("details.project").first
+    said = first.inner_text()
+    for words in ("2016–2019", "INTERREG Nordwesteuropa", "2,5 Mio. Euro", "Zeile 49", "gedruckt „2.5 Mio.“"):
+        assert words in said, words
+    roles = [claim.inner_text() for claim in first.locator(".claims > li").all() if "Rolle" in claim.inner_text()]
+    assert ["CLIB" in roles[0], "FlandersBio" in roles[1], len(roles)] == [True, True, 2]
+    assert first.locator(".claims > li").count() == 5, "period, funder, volume and both participations"
+    hrefs = [link.get_attribute("href") for link in first.locator("a").all()]
+    assert len(hrefs) == 5 and "https://example.org/cluster#:~:text=2.5%20Mio." in hrefs
+
+
+@browser_test
+def test_click_on_a_node_shows_its_facts(opened, collaboration):
+    found = opened(collaboration)
+    found.click("organisation/clib")
+    panel = found.page.locator("#panel-body").inner_text()
+    for words in (
+        "CLIB",
+        "Netzwerk oder Förderung",
+        "Düsseldorf",
+        "Deutschland",
+        "CLIB2021",
+        "FlandersBio",
+        "Methode: erschlossen",
+        "Zeile 12",
+        "Beteiligungen",
+    ):
+        assert words in panel, words
+    assert "Methode: gelesen" not in panel
+    assert found.page.locator("#panel-body .people li").count() == 15
+    found.page.locator("#panel-body button.link", has_text="weitere").first.click()
+    assert found.page.locator("#panel-body .people li").count() == samples.collaboration().degree(samples.CLIB)
+    # A click on empty ground clears.
+    box = found.page.locator("#map").bounding_box()
+    found.page.mouse.click(box["x"] + 5, box["y"] + 5)
+    found.page.wait_for_timeout(400)
+    assert found.ask("bionrwMap.selected()") == ""
+
+
+@browser_test
+def test_double_click_shows_the_surroundings(opened, collaboration):
+    found = opened(collaboration)
+    found.click("organisation/rwth", count=2)
+    network = samples.collaboration()
+    rwth = samples.BASE + "organisation/rwth"
+    assert found.shown()["nodes"] == sorted("/".join(iri.split("/")[-2:]) for iri in [rwth, *network[rwth]])
+    assert "ego=1" in found.page.url
+    found.page.locator('input[name="ego"][value="2"]').check()
+    within = nx.ego_graph(network, rwth, radius=2)
+    assert (
+        len(found.shown()["nodes"]) == within.number_of_nodes()
+        and len(found.shown()["edges"]) == within.number_of_edges()
+    )
+    found.page.locator("#chips button").click()
+    assert len(found.shown()["nodes"]) == 34
+
+
+@browser_test
+def test_bipartite_edge_shows_the_participation(opened):
+    found = opened(
+        maps.page(samples.participation(), claims=samples.claims()), "#select=organisation/clib|project/inmare&lang=en"
+    )
+    panel = found.page.locator("#panel-body")
+    assert "CLIB and INMARE" in panel.inner_text()
+    assert panel.locator(".claims > li").count() == 1
+    assert "Projects" in found.page.locator("#legend").inner_text()
+
+
+# ---------------------------------------------------------------- search, list, languages, address, keyboard, print
+
+
+@browser_test
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("juelich", "Forschungszentrum Jülich GmbH"),
+        ("Jülich", "Forschungszentrum Jülich GmbH"),
+        ("julich", "Forschungszentrum Jülich GmbH"),
+        ("clib2021", "CLIB"),
+        ("Leverkusen", "Bayer AG"),
+        ("pole iar", "Pôle IAR – Industries et Agro-Ressources"),
+    ],
+)
+def test_search_finds_and_selects(opened, collaboration, query, name):
+    found = opened(collaboration)
+    found.page.locator("#search").fill(query)
+    assert found.page.locator("#hits li").first.inner_text().startswith(name)
+    found.page.locator("#search").press("Enter")
+    assert found.page.locator("#panel-body h2").inner_text() == name
+
+
+@browser_test
+def test_search_says_when_it_finds_nothing(opened, collaboration):
+    found = opened(collaboration)
+    found.page.locator("#search").fill("<b>xyz")
+    assert found.page.locator("#hits").inner_text() == "Kein Treffer für „<b>xyz“."
+
+
+@browser_test
+def test_list_is_a_sortable_table(opened, collaboration):
+    found = opened(collaboration)
+    found.page.locator("#view-list").click()
+    table = found.page.locator("#list-view table")
+    assert table.locator("caption").count() == 1 and table.locator("tbody tr").count() == 34
+    assert table.locator("tbody tr").first.locator("td").first.inner_text() == "CLIB"
+    table.locator('[data-column="name"]').click()
+    names = [row.locator("td").first.inner_text() for row in found.page.locator("#list-view tbody tr").all()]
+    assert found.page.locator('th[aria-sort="ascending"]').inner_text().startswith("Name")
+    assert names == sorted(names, key=lambda name: name.casefold().replace("ô", "o"))
+    found.page.locator('input[data-facet="country"][value="ES"]').check()
+    assert found.page.locator("#list-view tbody tr").count() == 2
+    found.page.locator("#list-view tbody button").first.click()
+    assert found.page.locator("#panel-body h2").inner_text() == "CSIC"
+
+
+@browser_test
+def test_long_list_has_pages(opened):
+    found = opened(maps.page(samples.many()), "#view=list&min=1")
+    assert found.page.locator("#list-view tbody tr").count() == 100
+    assert "1–100 von 300" in found.page.locator(".pages").inner_text()
+
+
+@browser_test
+def test_no_text_is_missing_in_either_language(opened, collaboration):
+    found = opened(collaboration, "#select=organisation/clib")
+    words = {}
+    for language in ("de", "en"):
+        found.page.locator(f"#lang-{language}").click()
+        said = []
+        for step in ("organisation/clib", "organisation/clib|organisation/flandersbio", ""):
+            found.ask("(hash) => { location.hash = hash }", f"lang={language}&select={step}")
+            found.page.wait_for_timeout(100)
+            said.append(found.page.locator("#app").inner_text())
+        found.page.locator("#help").click()
+        said.append(found.page.locator("#keys").inner_text())
+        found.page.keyboard.press("Escape")
+        words[language] = "\n".join(said)
+        assert not re.search(r"\{\w+\}|undefined|NaN|null", words[language])
+        assert found.ask("document.documentElement.lang") == language
+    assert "Förderer" in words["de"] and "Funder" in words["en"]
+    assert "Förderer" not in words["en"] and "Gemeinsame" not in words["en"] and "Joint" not in words["de"]
+    assert found.problems() == []
+
+
+@browser_test
+def test_every_text_can_be_said(opened, collaboration):
+    # text() raises on a missing key or value; the page raises no error in the other tests, so this only counts keys.
+    assert len(texts()) > 100 and opened(collaboration).problems() == []
+
+
+ADDRESS = (
+    "lang=en&theme=dark&type=research-institute&type=support&type=university&country=BE&country=DE"
+    "&funder=Horizon+2020&funder=INTERREG+North-West+Europe&field=bioeconomy&from=2012&to=2018&undated=0"
+    "&isolates=1&ego=2&around=organisation%2Fclib&select=organisation%2Fclib"
+)
+
+
+@browser_test
+def test_address_restores_every_control(opened, collaboration):
+    found = opened(collaboration, "#" + ADDRESS)
+    assert found.page.url.split("#")[1] == ADDRESS
+    page = found.page
+    chosen = [
+        (box.get_attribute("data-facet"), box.get_attribute("value"))
+        for box in page.locator("#facets input[data-facet]").all()
+        if box.is_checked()
+    ]
+    assert len(chosen) == 8
+    assert (page.locator("#year-from").input_value(), page.locator("#year-to").input_value()) == ("2012", "2018")
+    assert not page.locator("#undated").is_checked() and page.locator("#isolates").is_checked()
+    assert page.locator('input[name="ego"][value="2"]').is_checked()
+    assert page.locator("#panel-body h2").inner_text() == "CLIB"
+    assert page.locator("#lang-en").get_attribute("aria-pressed") == "true"
+    assert found.ask("document.documentElement.dataset.theme") == "dark"
+    assert "around CLIB" in page.locator("#chips").inner_text()
+    page.locator("#view-list").click()
+    page.locator("#minimum").fill("2")
+    page.locator("#minimum").press("Tab")
+    again = opened(collaboration, "#" + page.url.split("#")[1])
+    assert again.shown() == found.shown()
+    assert again.page.locator("#minimum").input_value() == "2" and again.page.locator("#list-view").is_visible()
+    again.page.locator("#reset").click()
+    assert again.page.url.split("#")[1] == "lang=en&theme=dark&view=list&select=organisation%2Fclib"
+
+
+@browser_test
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#%",
+        "#type=<script>&country=%00&from=x&to=-5&min=99999999999999&select=../../etc&ego=7&around=no",
+        "#lang=fr&theme=x&view=y",
+        "#from=2015&to=1",
+    ],
+)
+def test_odd_address_does_no_harm(opened, collaboration, fragment):
+    found = opened(collaboration, fragment)
+    assert found.problems() == []
+
+
+@browser_test
+def test_keyboard_path(opened, collaboration):
+    found = opened(collaboration)
+    page = found.page
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if found.ask("document.activeElement.id") == "map":
+            break
+    assert found.ask("document.activeElement.id") == "map"
+    assert found.ask("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.keyboard.press("ArrowRight")
+    assert found.ask("bionrwMap.selected()") == "organisation/clib", "the strongest comes first"
+    assert "Ausgewählt: CLIB" in page.locator("#live").inner_text()
+    before = found.ask("bionrwMap.place('organisation/clib')")
+    page.keyboard.press("ArrowRight")
+    key = found.ask("bionrwMap.selected()")
+    assert key != "organisation/clib" and found.ask("(key) => bionrwMap.place(key)", key)["x"] > before["x"]
+    page.keyboard.press("n")
+    page.keyboard.press("p")
+    assert found.ask("bionrwMap.selected()") == key
+    page.keyboard.press("Enter")
+    assert found.ask("document.activeElement.closest('#panel') !== null")
+    page.keyboard.press("Escape")
+    assert found.ask("bionrwMap.selected()") == "" and found.ask("document.activeElement.id") == "map"
+    scale = found.ask("bionrwMap.scale()")
+    page.keyboard.press("+")
+    assert found.ask("bionrwMap.scale()") > scale
+    page.keyboard.press("0")
+    assert abs(found.ask("bionrwMap.scale()") - scale) < 0.01
+    page.keyboard.press("/")
+    assert found.ask("document.activeElement.id") == "search"
+    page.keyboard.type("l")
+    assert page.locator("#map-view").is_visible(), "letters are letters while typing"
+    page.keyboard.press("Escape")
+    page.locator("#map").focus()
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    page.keyboard.press("Escape")
+    page.locator("#map").focus()
+    page.keyboard.press("l")
+    assert page.locator("#list-view table").is_visible()
+    assert found.problems() == []
+
+
+@browser_test
+def test_narrow_screen_keeps_filters_and_facts_in_drawers(opened, collaboration):
+    found = opened(collaboration, size=(390, 844))
+    page = found.page
+    assert not page.locator("#filters").is_visible()
+    page.locator("#open-filters").click()
+    page.wait_for_timeout(250)
+    page.locator('input[data-facet="country"][value="DE"]').check()
+    assert found.shown()["nodes"] == expected(samples.collaboration(), country={"DE"})["nodes"]
+    page.locator("#filters .close").click()
+    found.click("organisation/clib")
+    assert page.locator("#panel h2").is_visible()
+
+
+@browser_test
+def test_large_map_opens_with_its_stronger_edges_and_says_so(opened):
+    found = opened(maps.page(samples.many(320)))
+    assert all(count >= 2 for _, count in found.shown()["edges"]) and found.shown()["edges"]
+    assert "ab 2 gemeinsamen Projekten" in found.page.locator("#counts").inner_text()
+
+
+@browser_test
+def test_prints_on_one_page_with_its_legend(opened, collaboration):
+    found = opened(collaboration, dark=True)
+    pdf = found.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    found.page.emulate_media(media="print")
+    assert found.page.locator("#legend").is_visible() and not found.page.locator("#filters").is_visible()
+    assert found.problems() == []

@@ -1,0 +1,64 @@
+"""No cell can smuggle in a statement, hide a character, or write what cannot be read back."""
+
+from decimal import Decimal
+
+import pytest
+
+from bionrw_graph import iris, ntriples, store
+from bionrw_graph.errors import BionrwError
+
+S, P, G = "https://example.org/s", "https://example.org/p", "https://example.org/g"
+
+HOSTILE = [
+    'zz" .\n<https://evil.example/a> <https://evil.example/b> "',
+    "back\\slash",
+    'a "quoted" one',
+    "tab\there",
+    "ß € 🧬",
+]
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+def test_a_text_comes_back_as_it_was_and_alone(word: str) -> None:
+    graph = store.in_memory([ntriples.quad(S, P, ntriples.text(word), G)])
+    assert [row["o"] for row in store.select(graph, "SELECT ?o { ?s ?p ?o }")] == [word]
+
+
+@pytest.mark.parametrize("word", ["a\x00b", "a\x0bb", "right\u202eleft", "lone\ud800", "zero\u200e"])
+def test_a_hidden_character_is_refused_and_named(word: str) -> None:
+    with pytest.raises(BionrwError, match=r"holds a hidden character \(U\+"):
+        ntriples.text(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["no scheme", "https://a.example/ b", "https://a.example/>", "", 'https://a.example/"', "https://a\n"]
+)
+def test_a_broken_iri_is_refused(word: str) -> None:
+    with pytest.raises(BionrwError, match="is no address"):
+        ntriples.iri(word)
+
+
+@pytest.mark.parametrize("word", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "https:///nohost"])
+def test_a_link_is_a_web_address(word: str) -> None:
+    with pytest.raises(BionrwError, match="is no web address"):
+        ntriples.link(word)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [("1.50", "1.5"), ("100", "100"), ("-0.10", "-0.1"), ("9.3E+9", "9300000000")]
+)
+def test_a_decimal_has_the_form_oxigraph_gives_back(number: str, text: str) -> None:
+    line = ntriples.quad(S, P, ntriples.decimal(Decimal(number)), G)
+    assert f'"{text}"^^' in line
+    assert store.lines(store.in_memory([line])) == [line]
+
+
+def test_infinity_is_no_number() -> None:
+    with pytest.raises(BionrwError, match="is no number"):
+        ntriples.decimal(Decimal("inf"))
+
+
+@pytest.mark.parametrize("slug", ["Köln", "a b", "../x", "a/", "", "A"])
+def test_an_id_is_a_slug(slug: str) -> None:
+    with pytest.raises(BionrwError, match="is no id"):
+        iris.thing("organisation", slug)

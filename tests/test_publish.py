@@ -1,0 +1,217 @@
+"""The published folder: whole, the same every time, and readable by a stranger without a network."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bionrw_graph import publish, queries
+from bionrw_graph.errors import BionrwError
+from bionrw_graph.paths import DATA
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("published")
+    said: list[str] = []
+    publish.publish(DATA, folder / "public", folder / "build" / "current", said.append)
+    assert said[0] == "Building the graph …" and len(said) >= 5
+    return folder / "public"
+
+
+def test_the_manifest_lists_every_file_with_its_hash(public: Path) -> None:
+    manifest = json.loads((public / "manifest.json").read_text(encoding="utf-8"))
+    listed = {file["path"]: file for file in manifest["files"]}
+    there = {path.relative_to(public).as_posix() for path in public.rglob("*") if path.is_file()}
+    assert set(listed) == there - {"manifest.json"}
+    for name, file in listed.items():
+        content = (public / name).read_bytes()
+        assert (file["bytes"], file["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+
+
+def test_two_runs_with_other_hash_seeds_give_the_same_bytes(public: Path, tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from bionrw_graph import paths, publish; "
+        "publish.publish(paths.DATA, sys.argv[1], sys.argv[2])"
+    )
+    subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "public"), str(tmp_path / "build")],
+        env=os.environ | {"PYTHONHASHSEED": "5"},
+        check=True,
+        capture_output=True,
+    )
+    assert (tmp_path / "public" / "manifest.json").read_text() == (public / "manifest.json").read_text()
+
+
+class Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        found = dict(attributes)
+        self.ids |= {found["id"] or ""} if "id" in found else set()
+        self.targets += [found[name] or "" for name in ("href", "src") if name in found]
+
+
+def test_every_link_leads_to_something(public: Path) -> None:
+    for page in [public / "index.html", *(public / "questions").iterdir()]:
+        links = Links()
+        links.feed(page.read_text(encoding="utf-8"))
+        assert len(links.targets) > 5
+        for target in links.targets:
+            if target.startswith(("http:", "https:", "data:")):
+                continue
+            path, _, anchor = target.partition("#")
+            assert not path or (page.parent / path).is_file(), f"{page.name}: {target}"
+            if anchor and (not path or path.endswith("index.html")):
+                index = Links()
+                index.feed((public / "index.html").read_text(encoding="utf-8"))
+                assert anchor in index.ids, target
+
+
+def test_every_question_is_there_with_its_answer(public: Path) -> None:
+    index = (public / "index.html").read_text(encoding="utf-8")
+    for query in queries.library().values():
+        if query.theme in ("lookup", "networks"):
+            continue
+        assert f"questions/{query.name}.html" in index
+        assert (public / "answers" / f"{query.name}.csv").is_file()
+        page = (public / "questions" / f"{query.name}.html").read_text(encoding="utf-8")
+        assert "SELECT" in page and '<span lang="de">' in page
+
+
+def test_both_values_of_a_conflict_stand_on_the_first_page(public: Path) -> None:
+    index = (public / "index.html").read_text(encoding="utf-8")
+    conflicts = index[index.index('id="conflicts"') : index.index('id="questions"')]
+    for word in ("48.6", "10.8", "109", "118", "5780", "4400", "58", "56"):
+        assert re.search(rf"\b{word}\b", conflicts), word
+
+
+def test_the_columns_of_every_answer_have_a_german_name(graph: Any) -> None:
+    from bionrw_graph import store
+
+    package = Path(publish.__file__).parent
+    german = json.loads((package / "templates" / "columns.json").read_text(encoding="utf-8"))
+    used: set[str] = set()
+    for query in queries.library().values():
+        if query.theme not in ("lookup", "networks"):
+            used |= set(store.columns(graph, query.text))
+    assert used == set(german)
+
+
+def test_the_words_that_questions_make_have_a_german_form(graph: Any) -> None:
+    """Words written in the SPARQL itself, such as a verdict, have no label in the graph."""
+    package = Path(publish.__file__).parent
+    words = json.loads((package / "templates" / "words.json").read_text(encoding="utf-8"))
+    labels = {row["english"] for row in queries.find("german-labels").run(graph)}
+    made: set[str] = set()
+    for query in queries.library().values():
+        if query.theme not in ("lookup", "networks"):
+            values = {value for row in query.run(graph) for value in row.values() if isinstance(value, str)}
+            made |= values & set(re.findall(r'"([^"\n]+)"', re.sub(r"#.*", "", query.text)))
+    assert made - labels - {"en", "de"} == set(words)
+
+
+def test_a_graph_that_breaks_a_shape_is_not_published(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(DATA, data)
+    places = data / "curated" / "observations.csv"
+    # A figure about nothing: neither area nor body. The table allows it, the shape does not.
+    lines = places.read_text(encoding="utf-8").splitlines(keepends=True)
+    cells = lines[1].split(",")
+    cells[2] = cells[3] = ""
+    places.write_text("".join([lines[0], ",".join(cells), *lines[2:]]), encoding="utf-8")
+    with pytest.raises(BionrwError, match=r"not in order \(1 violations\)[\s\S]*observations\.csv, row 2: "):
+        publish.publish(data, tmp_path / "public", tmp_path / "build", lambda words: None)
+    assert not (tmp_path / "public").exists()
+
+
+# In a real browser, without a network.
+
+
+@pytest.fixture
+def opened(browser: Any) -> Any:
+    """Open a page offline; gives it, what it asked for, and what went wrong in it."""
+    contexts = []
+
+    def open_(path: Path, locale: str = "en-GB") -> tuple[Any, list[str], list[str]]:
+        context = browser.new_context(offline=True, viewport={"width": 1280, "height": 900}, locale=locale)
+        contexts.append(context)
+        page = context.new_page()
+        asked: list[str] = []
+        wrong: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.goto(path.as_uri())
+        return page, [url for url in asked if not url.startswith(("file:", "data:"))], wrong
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.browser
+def test_the_first_page_opens_offline_without_a_request_or_an_error(public: Path, opened: Callable[..., Any]) -> None:
+    page, asked, wrong = opened(public / "index.html")
+    assert asked == [] and wrong == []
+    assert page.title().startswith("The biotech ecosystem")
+    assert page.locator("h1").inner_text().startswith("Biotechnology in NRW")
+    assert page.locator(".counts dd").count() == 6
+    page.locator("#questions summary").first.click()
+    assert page.locator("#questions details[open] td").first.is_visible()
+
+
+@pytest.mark.browser
+def test_a_broken_page_is_noticed(public: Path, opened: Callable[..., Any], tmp_path: Path) -> None:
+    """The test above can fail: a page with a foreign picture, and one whose script was changed."""
+    text = (public / "index.html").read_text(encoding="utf-8")
+    for old, new in (("</main>", '<img src="https://example.org/x.png"></main>'), ('"use strict"', '"use strict";;')):
+        (tmp_path / "index.html").write_text(text.replace(old, new, 1), encoding="utf-8")
+        _, asked, wrong = opened(tmp_path / "index.html")
+        assert asked or wrong
+
+
+@pytest.mark.browser
+def test_the_language_is_that_of_the_reader_and_can_be_changed(public: Path, opened: Callable[..., Any]) -> None:
+    page, _, _ = opened(public / "index.html", "de-DE")
+    assert page.locator("h1").inner_text().startswith("Biotechnologie in NRW")
+    assert page.title().startswith("Das Biotech-Ökosystem")
+    page.get_by_role("button", name="EN").click()
+    assert page.locator("h1").inner_text().startswith("Biotechnology in NRW")
+    # No element shows both languages or neither.
+    for language in ("DE", "EN"):
+        page.get_by_role("button", name=language).click()
+        other = "en" if language == "DE" else "de"
+        assert page.locator(f"main span[lang={other}]:visible").count() == 0
+        assert page.locator(f"main span[lang={language.lower()}]:visible").count() > 50
+
+
+@pytest.mark.browser
+def test_nothing_sticks_out_of_a_narrow_screen(public: Path, opened: Callable[..., Any]) -> None:
+    for path in (public / "index.html", public / "questions" / "seed-coverage.html"):
+        page, _, wrong = opened(path)
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert wrong == []
+
+
+@pytest.mark.browser
+def test_every_map_opens_offline_from_the_first_page(public: Path, opened: Callable[..., Any]) -> None:
+    maps = sorted((public / "maps").glob("*.html"))
+    assert len(maps) == 5
+    for path in maps:
+        page, asked, wrong = opened(path)
+        page.wait_for_function("window.bionrwMap && window.bionrwMap.symbolBoxes().length > 0")
+        assert asked == [] and wrong == [], path.name

@@ -1,0 +1,146 @@
+"""Every question of the library: described, complete, answered as stored, and alike on two engines."""
+
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rdflib
+
+from bionrw_graph import answers, guard, queries, store
+from bionrw_graph.errors import BionrwError
+
+LIBRARY = queries.library()
+STORED = Path(__file__).parent / "answers"
+THEMES = {"conflicts", "structure", "projects", "partners", "money", "figures", "quality", "networks", "lookup"}
+
+
+@pytest.fixture(scope="module")
+def in_rdflib(graph: store.Graph) -> rdflib.Dataset:
+    """The same quads in rdflib's own memory: its query engine shares no line of code with Oxigraph's."""
+    dataset = rdflib.Dataset(default_union=True)
+    dataset.parse(data="".join(store.lines(graph)), format="nquads")
+    return dataset
+
+
+def test_the_library_has_at_least_24_questions() -> None:
+    questions = [query for query in LIBRARY.values() if query.theme not in ("networks", "lookup")]
+    assert len(questions) >= 24
+    assert {query.theme for query in LIBRARY.values()} == THEMES
+    assert len(LIBRARY) == len(list(queries.QUERIES.glob("*/*.rq"))), "two questions have the same name"
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_a_question_is_described_and_complete(name: str) -> None:
+    query = LIBRARY[name]
+    assert query.header["summary"] and query.header["question"] and query.header["question-de"]
+    assert query.header["question"] != query.header["question-de"]
+    assert guard.check(query.text) == "SELECT"
+    # Any tool runs the file as it stands: every prefix that is used is declared.
+    body = re.sub(r'"[^"\n]*"|<[^>\s]*>|#.*', " ", query.text)
+    declared = set(re.findall(r"PREFIX\s+([\w-]*):", body))
+    used = set(re.findall(r"(?<![\w?:-])([A-Za-z][\w-]*):[A-Za-z]", body))
+    assert used <= declared, used - declared
+    assert "ORDER BY" in query.text or name in ("headline", "data-date")
+    for parameter in query.parameters:
+        assert len(query.header[parameter]) > 5
+    if "number" in query.header:
+        assert 1 <= int(query.header["number"].split(",")[0]) <= 41
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_a_question_has_the_stored_answer(name: str, graph: store.Graph) -> None:
+    text = LIBRARY[name].text
+    answer = answers.text(store.select(graph, text), store.columns(graph, text), "json")
+    assert json.loads(answer) == json.loads((STORED / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def test_no_answer_is_stored_for_a_question_that_is_gone() -> None:
+    assert {path.stem for path in STORED.glob("*.json")} == set(LIBRARY)
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_two_engines_agree(name: str, graph: store.Graph, in_rdflib: rdflib.Dataset) -> None:
+    result = in_rdflib.query(LIBRARY[name].text)
+    names = [str(variable) for variable in result.vars or []]
+    rows = [dict(zip(names, (plain(term) for term in row), strict=True)) for row in result]  # type: ignore[arg-type]
+    # How GROUP_CONCAT orders its values is up to the engine; networks sort them in Python.
+    lists = set(LIBRARY[name].header.get("lists", "").split())
+    expected = LIBRARY[name].run(graph)
+    assert [unordered(row, lists) for row in rows] == [unordered(row, lists) for row in expected]
+
+
+def plain(term: Any) -> Any:
+    """A term of rdflib as ``store.select`` gives it."""
+    if term is None or isinstance(term, rdflib.URIRef):
+        return None if term is None else str(term)
+    value = term.toPython()
+    if isinstance(value, bool | int | float | Decimal):
+        return value
+    return str(term)
+
+
+def unordered(row: dict[str, Any], lists: set[str]) -> dict[str, Any]:
+    return {key: sorted(value.split("|")) if key in lists and value else value for key, value in row.items()}
+
+
+def test_a_parameter_takes_an_id_a_name_a_reference_and_a_curie(graph: store.Graph) -> None:
+    query = queries.find("partners-of")
+    expected = query.run(graph, organisation="bangor-university")
+    assert expected and expected != query.run(graph)
+    for word in (
+        "organisation/bangor-university",
+        "Bangor University",
+        "bangor university",
+        "University of Bangor",
+        "id:organisation/bangor-university",
+        "https://w3id.org/bionrw/id/organisation/bangor-university",
+    ):
+        assert query.run(graph, organisation=word) == expected, word
+
+
+def test_an_organisation_that_does_not_exist_is_told_with_the_nearest(graph: store.Graph) -> None:
+    with pytest.raises(
+        BionrwError,
+        match=r'There is no organisation "Bangor Universty" in this graph\. Did you mean "Bangor University"',
+    ):
+        queries.find("partners-of").run(graph, organisation="Bangor Universty")
+
+
+def test_a_misspelt_query_is_told_with_the_nearest() -> None:
+    with pytest.raises(BionrwError, match=r'No query named "partner-of"\. Did you mean "partners-of"'):
+        queries.find("partner-of")
+
+
+def test_a_misspelt_parameter_is_told_with_the_nearest(graph: store.Graph) -> None:
+    with pytest.raises(BionrwError, match=r'has no parameter "organization"\. Did you mean "organisation"'):
+        queries.find("partners-of").run(graph, organization="clib")
+
+
+def test_a_value_cannot_break_out_of_its_place(graph: store.Graph) -> None:
+    query = queries.own('#+ word: any [text]\nSELECT ?word ?o {\n  VALUES ?word { "x" }\n  OPTIONAL { ?word ?p ?o }\n}')
+    for hostile in ('zz" } UNION { ?x ?y ?o } } #', "\\", '"""', "a\nb"):
+        assert query.run(graph, word=hostile) == [{"word": hostile, "o": None}]
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "value", "said"),
+    [
+        ("projects-running-on", "day", "yesterday", 'is a day such as 2018-06-30, not "yesterday"'),
+        ("figures-of-a-year", "year", "20x6", 'is a number such as 2016, not "20x6"'),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_told(
+    graph: store.Graph, name: str, parameter: str, value: str, said: str
+) -> None:
+    with pytest.raises(BionrwError, match=said):
+        queries.find(name).run(graph, **{parameter: value})
+
+
+def test_a_syntax_error_names_line_and_column(graph: store.Graph) -> None:
+    with pytest.raises(BionrwError, match=r"syntax error in line 2, column 7"):
+        store.select(graph, "SELECT ?a {\n  ?a }")
+    with pytest.raises(BionrwError, match="a prefix that is not declared, in line 1"):
+        store.select(graph, "SELECT ?a { ?a foo:b ?c }")

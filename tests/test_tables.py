@@ -1,0 +1,188 @@
+"""Every kind of wrong table is told in one sentence: file, row, column, value, and what to do."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bionrw_graph import tables
+from bionrw_graph.errors import BionrwError
+from bionrw_graph.paths import DATA
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the real tables, to be spoiled."""
+    shutil.copytree(DATA / "curated", tmp_path / "curated")
+    return tmp_path
+
+
+def spoil(folder: Path, table: str, old: str, new: str) -> None:
+    path = folder / "curated" / f"{table}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{table}.csv has changed: {old!r} is not in it"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def message(folder: Path) -> str:
+    with pytest.raises(BionrwError) as caught:
+        tables.read(folder)
+    return str(caught.value)
+
+
+def test_the_real_tables_are_in_order() -> None:
+    read = tables.read()
+    assert {row["id"] for row in read["projects"]} == {
+        "big-cluster", "biobase4sme", "biopen", "hiperin", "inmare", "rin-material-flows",
+    }  # fmt: skip
+    assert read["projects"][0][tables.ROW] == "projects.csv, row 2"
+
+
+def test_tables_are_sorted_by_key_with_plain_line_feeds() -> None:
+    for resource in tables.description()["resources"]:
+        content = (DATA / resource["path"]).read_bytes()
+        assert b"\r" not in content and not content.startswith(b"\xef\xbb\xbf")
+        key = resource["schema"]["primaryKey"]
+        rows = tables.read()[resource["name"]]
+        keys = [tuple(int(row[name]) if name == "line" else row[name] for name in key) for row in rows]
+        assert keys == sorted(keys), resource["name"]
+
+
+def test_an_unknown_id_is_named_with_the_nearest(folder: Path) -> None:
+    spoil(folder, "participations", "inmare,bayer,", "inmare,bayre,")
+    text = message(folder)
+    assert "participations.csv, row" in text
+    assert 'column organisation: "bayre" is not in organisations.csv. Did you mean "bayer"?' in text
+
+
+def test_an_unknown_reference_is_named_with_the_nearest(folder: Path) -> None:
+    spoil(folder, "awards", "programme/interreg-nwe", "programme/interreg-new")
+    assert 'column funder: "programme/interreg-new" is in no table. Did you mean "programme/interreg-nwe"?' in message(
+        folder
+    )
+
+
+def test_a_reference_without_its_type_is_told_how_to_write_it(folder: Path) -> None:
+    spoil(folder, "periods", "project/hiperin", "hiperin")
+    text = message(folder)
+    assert '"hiperin" is no reference. Write the type, a slash and the id; types: project, phase.' in text
+
+
+def test_a_duplicate_key_is_named(folder: Path) -> None:
+    path = folder / "curated" / "programmes.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines, lines[-1]]), encoding="utf-8")
+    text = message(folder)
+    assert f"programmes.csv, row {len(lines) + 1}" in text
+    assert 'the key (id) "interreg-nwe" stands already in an earlier row' in text
+
+
+def test_a_duplicate_key_of_several_columns_is_named(folder: Path) -> None:
+    path = folder / "curated" / "participations.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines, lines[1]]), encoding="utf-8")
+    assert "the key (project, organisation, source)" in message(folder)
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"), [("2017-02-30", 'there is no day "2017-02-30"'), ("2017-13", "is no date")]
+)
+def test_an_impossible_date_is_refused(folder: Path, printed: str, said: str) -> None:
+    spoil(folder, "periods", "2017-10", printed) if "2017-10" in (
+        folder / "curated/periods.csv"
+    ).read_text() else spoil(folder, "periods", "2017-05", printed)
+    text = message(folder)
+    assert "periods.csv, row" in text and said in text
+
+
+def test_an_unknown_role_is_named_with_the_nearest(folder: Path) -> None:
+    spoil(folder, "participations", "coordinator", "coordinater")
+    assert 'column role: "coordinater" is not known here. Did you mean "coordinator"?' in message(folder)
+
+
+def test_an_amount_that_cannot_be_read_is_told_how_to_write_it(folder: Path) -> None:
+    spoil(folder, "amounts", ",5800000,", ',"5,8 Mio",')
+    text = message(folder)
+    assert "amounts.csv, row" in text
+    assert 'column value: "5,8 Mio" is no number. Write digits, with a point as the decimal sign' in text
+
+
+@pytest.mark.parametrize("trick", ["NaN", "INF", "5_800_000", "1e6", "٥٨"])
+def test_a_number_with_tricks_is_refused(folder: Path, trick: str) -> None:
+    spoil(folder, "amounts", ",5800000,", f",{trick},")
+    assert f'"{trick}" is no number' in message(folder)
+
+
+def test_a_wrong_encoding_names_row_and_byte(folder: Path) -> None:
+    path = folder / "curated" / "organisations.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_bytes(text.encode("cp1252", errors="replace"))
+    said = message(folder)
+    assert "organisations.csv, row" in said
+    assert "the file is not UTF-8 (byte 0x" in said and 'Save it again as "CSV UTF-8"' in said
+
+
+def test_a_missing_column_is_named(folder: Path) -> None:
+    spoil(folder, "programmes", "id,name,name_de,", "id,name_de,")
+    assert 'programmes.csv, row 1: the column "name" is missing' in message(folder)
+
+
+def test_a_misspelt_column_is_named_with_the_nearest(folder: Path) -> None:
+    spoil(folder, "programmes", "id,name,name_de,", "id,nmae,name_de,")
+    assert 'there is no column "nmae" in this table. Did you mean "name"?' in message(folder)
+
+
+def test_semicolons_are_recognised(folder: Path) -> None:
+    path = folder / "curated" / "phases.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+    assert "the columns are separated by semicolons" in message(folder)
+
+
+def test_an_extra_cell_is_named(folder: Path) -> None:
+    path = folder / "curated" / "programmes.csv"
+    path.write_text(path.read_text(encoding="utf-8").rstrip("\n") + ",more\n", encoding="utf-8")
+    text = message(folder)
+    assert "programmes.csv, row" in text and 'extra cell "more"' in text
+
+
+def test_a_quote_that_swallows_rows_is_found_where_it_opens(folder: Path) -> None:
+    path = folder / "curated" / "programmes.csv"
+    header, first, *rest = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    id_, _, cells = first.partition(",")
+    path.write_text("".join([header, f'{id_},"{cells}', *rest]), encoding="utf-8")
+    assert 'programmes.csv, line 2: a quote (") that opens here is not closed' in message(folder)
+
+
+def test_a_quote_closed_by_a_later_row_is_found(folder: Path) -> None:
+    path = folder / "curated" / "phases.csv"
+    header = path.read_text(encoding="utf-8").splitlines(keepends=True)[0]
+    cells = header.count(",") - 1
+    path.write_text(f'{header}a,"b\nc"{"," * cells}\n', encoding="utf-8")
+    assert "phases.csv, row 2, column project: the cell runs over several lines" in message(folder)
+
+
+def test_an_empty_file_is_named(folder: Path) -> None:
+    (folder / "curated" / "amounts.csv").write_text("")
+    assert "amounts.csv is empty" in message(folder)
+
+
+def test_a_missing_table_is_named(folder: Path) -> None:
+    (folder / "curated" / "amounts.csv").unlink()
+    assert "amounts.csv is missing: there is no such file in" in message(folder)
+
+
+def test_an_empty_cell_that_must_be_filled_is_named(folder: Path) -> None:
+    spoil(folder, "amounts", ",EUR,", ",,")
+    assert "column currency: the cell is empty, but it must be filled" in message(folder)
+
+
+def test_several_errors_are_told_at_once(folder: Path) -> None:
+    spoil(folder, "participations", "coordinator", "coordinater")
+    spoil(folder, "amounts", ",5800000,", ",much,")
+    text = message(folder)
+    assert "coordinater" in text and "much" in text
+
+
+def test_a_nul_is_refused(folder: Path) -> None:
+    spoil(folder, "programmes", "interreg-nwe,", "interreg-nwe\x00,")
+    assert "holds a NUL character" in message(folder)

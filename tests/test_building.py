@@ -87,3 +87,11 @@ def test_a_dataset_for_those_who_know_rdflib(built: Path) -> None:
     rows = list(graph.query("SELECT (COUNT(DISTINCT ?p) AS ?n) { ?p a bionrw:Project }"))
     assert int(rows[0][0]) == 6
     assert store.graph_counts(graph) == store.graph_counts(store.opened(built))
+
+
+def test_a_triple_that_two_pages_state_counts_once(built: Path, graph: store.Graph) -> None:
+    """Both pages say that the office is in Germany; the merge holds it once, each page in its own graph."""
+    office = "<https://w3id.org/bionrw/id/organisation/bio-nrw-office> bionrw:country ?country"
+    assert store.select(graph, f"SELECT (COUNT(*) AS ?n) {{ {office} }}") == [{"n": 1}]
+    assert store.select(graph, f"SELECT (COUNT(*) AS ?n) {{ GRAPH ?page {{ {office} }} }}") == [{"n": 2}]
+    assert [int(row[0]) for row in bionrw.load(built).query(f"SELECT (COUNT(*) AS ?n) {{ {office} }}")] == [1]

@@ -219,6 +219,11 @@ def test_wrong_tables_stop_the_build_and_keep_the_old_one(run, tmp_path: Path) -
     assert (tmp_path / "mine" / "manifest.json").read_text(encoding="utf-8") == before
 
 
+@pytest.mark.parametrize("command", ["build", "publish"])
+def test_a_folder_that_cannot_be_written_is_told(run, command: str) -> None:  # type: ignore[no-untyped-def]
+    refused(run(command, "-o", "/proc/out"), "/proc/out cannot be written", "Choose another folder.")
+
+
 def test_a_folder_of_somebody_else_is_not_replaced(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "letter.txt").write_text("dear")

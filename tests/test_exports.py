@@ -61,8 +61,8 @@ def test_an_export_comes_back_as_it_was(ending: str, exported: Path, graph: stor
     if ending in ("trig", "nq", "jsonld"):
         assert store.lines(again) == store.lines(graph)
     else:
-        union = {str(quad.triple) for quad in store.engine(graph)}
-        assert {str(quad.triple) for quad in store.engine(again)} == union
+        union = {str(quad.triple) for quad in store.quads(graph)}
+        assert {str(quad.triple) for quad in store.quads(again)} == union
     exports.write(again, tmp_path / path.name)
     assert (tmp_path / path.name).read_bytes() == path.read_bytes()
 

@@ -26,7 +26,7 @@ def build(folder: Path = DATA, target: str | Path = "build/current", sources: It
     graph = store.in_memory(_lines(folder, sources))
     for derivation in _derivations():
         store.construct_into(graph, derivation.read_text(encoding="utf-8"), iris.graph("derived"))
-    graph.load("".join(_provenance(folder, store.graph_counts(graph))).encode(), format=store.FORMATS["nq"])
+    store.add(graph, _provenance(folder, store.graph_counts(graph)))
     with replaced_folder(target, MANIFEST) as fresh:
         store.write(graph, fresh / store.STORE)
         write_text(fresh / MANIFEST, json.dumps(_manifest(folder, store.graph_counts(graph)), indent=2) + "\n")

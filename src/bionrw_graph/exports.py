@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +44,8 @@ def text(what: Graph | nx.Graph, ending: str) -> str:
         return _graphml(what)
     if ending == "gexf":
         return _gexf(what)
-    quads: Iterable[Any] = store.engine(what)
-    return _compacted(store.serialised(quads, ending)) if ending == "jsonld" else store.serialised(quads, ending)
+    written = store.serialised(store.quads(what), ending)
+    return _compacted(written) if ending == "jsonld" else written
 
 
 def _compacted(expanded: str) -> str:

@@ -79,7 +79,7 @@ def _answers(graph: Graph, folder: Path) -> list[pages.Asked]:
 
 
 def _maps(graph: Graph, folder: Path) -> list[pages.Drawn]:
-    """The map of every network, and that of the organisation with the most partners and its neighbours."""
+    """The map of every network, and that of one organisation with many partners and their neighbours."""
     folder.mkdir()
     claims = queries.find("claims").run(graph)
     date = queries.data_date(graph)
@@ -88,8 +88,10 @@ def _maps(graph: Graph, folder: Path) -> list[pages.Drawn]:
         network = networks.projection(graph, name)
         drawn.append(pages.Drawn(f"maps/{name}.html", network, network.graph["label"], network.graph["label_de"]))
     collaboration = networks.projection(graph, "collaboration")
-    if collaboration:
-        hub = max(collaboration, key=lambda node: (collaboration.degree(node), node))
+    # Whoever works with everyone has the map of everyone.
+    others = [node for node in collaboration if collaboration.degree(node) < len(collaboration) - 1]
+    if others:
+        hub = max(others, key=lambda node: (collaboration.degree(node), node))
         label, path = collaboration.nodes[hub]["label"], f"maps/around-{hub.rpartition('/')[2]}.html"
         part = networks.around(collaboration, hub)
         drawn.insert(1, pages.Drawn(path, part, f"{label} and its partners", f"{label} und seine Partner"))

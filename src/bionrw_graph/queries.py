@@ -76,10 +76,9 @@ class Query:
 
 
 def library() -> dict[str, Query]:
-    """All questions by name, ordered by theme and name."""
-    found = [
-        Query(path.stem, path.parent.name, path.read_text(encoding="utf-8")) for path in sorted(QUERIES.glob("*/*.rq"))
-    ]
+    """All questions by name, ordered by theme, then by their line ``#+ order:`` where there is one, then by name."""
+    found = [Query(path.stem, path.parent.name, path.read_text(encoding="utf-8")) for path in QUERIES.glob("*/*.rq")]
+    found.sort(key=lambda query: (query.theme, int(query.header.get("order", 99)), query.name))
     return {query.name: query for query in found}
 
 

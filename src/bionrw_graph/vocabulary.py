@@ -19,6 +19,7 @@ PREFIXES: Final[dict[str, str]] = {
     "dingo": "https://w3id.org/dingo#",
     "eurio": "http://data.europa.eu/s66#",
     "frapo": "http://purl.org/cerif/frapo/",
+    "graph": f"{BASE}graph/",
     "id": f"{BASE}id/",
     "nuts": "http://data.europa.eu/nuts/code/",
     "org": "http://www.w3.org/ns/org#",

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,13 @@ from click.testing import CliRunner, Result
 from bionrw_graph.cli import main
 from bionrw_graph.paths import DATA
 
+Run = Callable[..., Result]
+
 COMMANDS = ("publish", "build", "describe", "validate", "query", "measure", "draw", "export")
 
 
 @pytest.fixture
-def run(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def run(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command in an empty folder whose build/current is the real graph."""
     (tmp_path / "build").mkdir()
     (tmp_path / "build" / "current").symlink_to(built)
@@ -42,7 +45,7 @@ def refused(result: Result, *said: str) -> None:
         assert words in result.stderr, result.stderr
 
 
-def test_every_command_has_help_with_an_example(run) -> None:  # type: ignore[no-untyped-def]
+def test_every_command_has_help_with_an_example(run: Run) -> None:
     assert set(COMMANDS) == set(main.commands)
     for command in COMMANDS:
         text = run(command, "--help").stdout
@@ -74,7 +77,7 @@ print(sorted({{"rdflib", "networkx", "numpy", "pyvis", "frictionless", "pyshacl"
     assert done.stdout.strip() == "[]"
 
 
-def test_query_lists_the_library_by_theme(run) -> None:  # type: ignore[no-untyped-def]
+def test_query_lists_the_library_by_theme(run: Run) -> None:
     text = run("query").stdout
     assert re.search(r"^partners$", text, re.MULTILINE)
     assert re.search(r"^  partners-of +With whom .*\(-p organisation\)$", text, re.MULTILINE)
@@ -85,31 +88,31 @@ def test_query_lists_the_library_by_theme(run) -> None:  # type: ignore[no-untyp
     ("format_", "begins"),
     [("table", "partner "), ("csv", "partner,"), ("tsv", "partner\t"), ("md", "| partner "), ("json", "[\n")],
 )
-def test_an_answer_comes_in_every_format(run, format_: str, begins: str) -> None:  # type: ignore[no-untyped-def]
+def test_an_answer_comes_in_every_format(run: Run, format_: str, begins: str) -> None:
     result = run("query", "partners-of", "-p", "organisation", "bangor-university", "-f", format_)
     assert result.exit_code == 0 and result.stderr == ""
     assert result.stdout.startswith(begins) and "Bayer" in result.stdout
 
 
-def test_the_ending_of_the_file_chooses_the_format(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_ending_of_the_file_chooses_the_format(run: Run, tmp_path: Path) -> None:
     result = run("query", "partners-of", "-o", "partners.json")
     assert result.stdout == "" and result.stderr == "Wrote partners.json.\n"
     rows = json.loads((tmp_path / "partners.json").read_text(encoding="utf-8"))
     assert len(rows) > 20
 
 
-def test_show_prints_the_sparql(run) -> None:  # type: ignore[no-untyped-def]
+def test_show_prints_the_sparql(run: Run) -> None:
     assert run("query", "partners-of", "--show").stdout.startswith("#+ summary:")
 
 
-def test_own_sparql_from_a_file_and_from_standard_input(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_own_sparql_from_a_file_and_from_standard_input(run: Run, tmp_path: Path) -> None:
     sparql = "SELECT (COUNT(DISTINCT ?p) AS ?projects) { ?p a bionrw:Project }"
     (tmp_path / "own.rq").write_text(sparql, encoding="utf-8")
     for result in (run("query", "own.rq", "-f", "csv"), run("query", "-", "-f", "csv", input=sparql)):
         assert result.stdout == "projects\n6\n"
 
 
-def test_the_other_forms_of_query(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_other_forms_of_query(run: Run, tmp_path: Path) -> None:
     assert run("query", "-", input="ASK { ?x a bionrw:Initiative }").stdout == "yes\n"
     assert run("query", "-", "-f", "json", input="ASK { ?x a bionrw:Nothing }").stdout == "false\n"
     clib = "<https://w3id.org/bionrw/id/organisation/clib>"
@@ -119,20 +122,20 @@ def test_the_other_forms_of_query(run, tmp_path: Path) -> None:  # type: ignore[
     assert (tmp_path / "part.nt").read_text(encoding="utf-8").startswith(clib)
 
 
-def test_describe_counts_by_class_and_by_source(run) -> None:  # type: ignore[no-untyped-def]
+def test_describe_counts_by_class_and_by_source(run: Run) -> None:
     text = run("describe").stdout
     assert re.search(r"\bproject +.*\b6\b", text, re.IGNORECASE)
     assert "bionrw-cluster" in text or "BIO.NRW" in text
 
 
-def test_validate_says_how_it_went(run) -> None:  # type: ignore[no-untyped-def]
+def test_validate_says_how_it_went(run: Run) -> None:
     result = run("validate", "--lang", "de", "-f", "csv")
     assert result.exit_code == 0
     assert "0 violations" in result.stderr
     assert "organisations.csv, row" in result.stdout and "statements.csv" in result.stdout
 
 
-def test_validate_fails_on_a_violation(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_validate_fails_on_a_violation(run: Run, tmp_path: Path) -> None:
     run("export", "-o", "graph.nq")
     lines = (tmp_path / "graph.nq").read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / "spoiled.nq").write_text("".join(line for line in lines if "schema.org/currency" not in line))
@@ -141,21 +144,21 @@ def test_validate_fails_on_a_violation(run, tmp_path: Path) -> None:  # type: ig
     assert "amounts.csv, row 2" in result.stdout
 
 
-def test_measure_ranks(run) -> None:  # type: ignore[no-untyped-def]
+def test_measure_ranks(run: Run) -> None:
     result = run("measure", "collaboration", "--by", "betweenness", "--top", "2", "-f", "json")
     rows = json.loads(result.stdout)
     assert rows[0]["name"] == "CLIB" and len(rows) == 2
     assert rows[0]["cut_vertex"] is True and rows[0]["betweenness"] > rows[1]["betweenness"]
 
 
-def test_draw_writes_one_page(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_draw_writes_one_page(run: Run, tmp_path: Path) -> None:
     result = run("draw", "collaboration", "--around", "Bangor University", "--title", "Bangor & friends")
     assert result.stderr == "Drew 5 nodes and 10 edges: collaboration.html\n"
     page = (tmp_path / "collaboration.html").read_text(encoding="utf-8")
     assert "Bangor &amp; friends" in page and "evoxx" in page and "Catalisti" not in page
 
 
-def test_export_writes_graph_and_network(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_export_writes_graph_and_network(run: Run, tmp_path: Path) -> None:
     run("export", "-o", "graph.trig")
     run("export", "funding", "-o", "funding.gexf")
     assert "bionrw:Participation" in (tmp_path / "graph.trig").read_text(encoding="utf-8")
@@ -185,7 +188,7 @@ def test_export_writes_graph_and_network(run, tmp_path: Path) -> None:  # type: 
         (["export", "-o", "nowhere/graph.ttl"], "cannot be written (No such file or directory)"),
     ],
 )  # fmt: skip
-def test_a_slip_is_told_in_one_sentence(run, words: list[str], said: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_slip_is_told_in_one_sentence(run: Run, words: list[str], said: str, tmp_path: Path) -> None:
     refused(run(*words), said)
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
 
@@ -200,16 +203,16 @@ def test_a_slip_is_told_in_one_sentence(run, words: list[str], said: str, tmp_pa
         ("", "none of the words SELECT, ASK, CONSTRUCT and DESCRIBE"),
     ],
 )
-def test_own_sparql_that_cannot_be_asked_is_told(run, sparql: str, said: str) -> None:  # type: ignore[no-untyped-def]
+def test_own_sparql_that_cannot_be_asked_is_told(run: Run, sparql: str, said: str) -> None:
     refused(run("query", "-", input=sparql), said)
 
 
-def test_an_unknown_command_is_told_with_the_nearest(run) -> None:  # type: ignore[no-untyped-def]
+def test_an_unknown_command_is_told_with_the_nearest(run: Run) -> None:
     result = run("qeury")
     assert result.exit_code == 2 and 'Did you mean "query"?' in result.stderr
 
 
-def test_wrong_tables_stop_the_build_and_keep_the_old_one(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_tables_stop_the_build_and_keep_the_old_one(run: Run, tmp_path: Path) -> None:
     shutil.copytree(DATA, tmp_path / "data")
     assert run("build", "-o", "mine").exit_code == 0
     before = (tmp_path / "mine" / "manifest.json").read_text(encoding="utf-8")
@@ -220,11 +223,11 @@ def test_wrong_tables_stop_the_build_and_keep_the_old_one(run, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("command", ["build", "publish"])
-def test_a_folder_that_cannot_be_written_is_told(run, command: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_folder_that_cannot_be_written_is_told(run: Run, command: str) -> None:
     refused(run(command, "-o", "/proc/out"), "/proc/out cannot be written", "Choose another folder.")
 
 
-def test_a_folder_of_somebody_else_is_not_replaced(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_folder_of_somebody_else_is_not_replaced(run: Run, tmp_path: Path) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "letter.txt").write_text("dear")
     refused(run("build", "-o", "letters"), "letters exists and was not made by this command")

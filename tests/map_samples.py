@@ -147,6 +147,11 @@ _PROJECTS: dict[str, tuple[Any, ...]] = {
     ),
 }
 _ISOLATES = ["novozymes"]
+_SHORT = {"hidden": "BIIN"}
+# Who takes part in what according to somebody's conclusion only.
+_CONCLUDED = {("biosc", "unibonn"), ("big-cluster", "flandersbio")}
+NOTE = "These maps show what two pages name, and nothing else."
+NOTE_DE = "Diese Karten zeigen, was zwei Seiten nennen, und sonst nichts."
 
 
 def _body(slug: str) -> dict[str, Any]:
@@ -163,6 +168,7 @@ def _body(slug: str) -> dict[str, Any]:
         "country": country,
         "city": city,
         "names": names,
+        "short": _SHORT.get(slug, ""),
     }
 
 
@@ -187,6 +193,8 @@ def collaboration() -> nx.Graph:
         name="collaboration",
         label="Who works with whom in NRW biotechnology",
         label_de="Wer mit wem in der Biotechnologie in NRW zusammenarbeitet",
+        note=NOTE,
+        note_de=NOTE_DE,
     )
     network.graph["through"] = {BASE + "project/" + slug: _about(slug) for slug in _PROJECTS}
     for slug, project in _PROJECTS.items():
@@ -274,7 +282,14 @@ def claims() -> list[dict[str, str]]:
                 ("organisation/" + member, "project/" + slug),
                 ("project/" + slug, "organisation/" + member),
             ):
-                claim(thing, "role", "Rolle", "partner", "Partner", line + 3, _BODIES[member][0], other=other)
+                how = ("inferred", "erschlossen") if (slug, member) in _CONCLUDED else ("read", "gelesen")
+                claim(thing, "role", "Rolle", "partner", "Partner", line + 3, _BODIES[member][0], other, *how)
+    # The same participation read on another page: the conclusion is no longer needed.
+    for slug, member in (("inmare", "csic"),):
+        for how in (("inferred", "erschlossen"), ("read", "gelesen")):
+            project = "project/" + slug
+            claim(project, "role", "Rolle", "partner", "Partner", 99, "", "organisation/" + member, *how)
+    claim("project/inmare", "short name", "Kurzname", "INM", "", 98, "")
     claim("organisation/clib", "kind", "Art", "cluster", "Cluster", 12, "Cluster")
     claim(
         "organisation/clib",

@@ -95,10 +95,21 @@ def test_an_answer_comes_in_every_format(run: Run, format_: str, begins: str) ->
 
 
 def test_the_ending_of_the_file_chooses_the_format(run: Run, tmp_path: Path) -> None:
-    result = run("query", "partners-of", "-o", "partners.json")
+    result = run("query", "partners-of", "-p", "organisation", "CLIB", "-o", "partners.json")
     assert result.stdout == "" and result.stderr == "Wrote partners.json.\n"
     rows = json.loads((tmp_path / "partners.json").read_text(encoding="utf-8"))
     assert len(rows) > 20
+
+
+def test_an_answer_says_whom_it_is_about(run: Run) -> None:
+    result = run("query", "partners-of")
+    assert result.stderr == "organisation: id:organisation/clib (default; choose with -p organisation …)\n"
+
+
+def test_a_misspelt_term_of_ours_is_told_beside_the_empty_answer(run: Run) -> None:
+    result = run("query", "-", "-f", "csv", input="SELECT ?o { ?o a bionrw:Organisaton }")
+    assert (result.exit_code, result.stdout) == (0, "o\n")
+    assert result.stderr == 'There is no term bionrw:Organisaton in the ontology. Did you mean "Organisation"?\n'
 
 
 def test_show_prints_the_sparql(run: Run) -> None:

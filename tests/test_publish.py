@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import escape
 
-from bionrw_graph import publish, queries
+from bionrw_graph import publish, queries, store
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
 
@@ -99,22 +100,53 @@ def test_both_values_of_a_conflict_stand_on_the_first_page(public: Path) -> None
 
 
 def test_the_columns_of_every_answer_have_a_german_name(graph: Any) -> None:
-    from bionrw_graph import store
-
     package = Path(publish.__file__).parent
     german = json.loads((package / "templates" / "columns.json").read_text(encoding="utf-8"))
     used: set[str] = set()
     for query in queries.library().values():
         if query.theme not in ("lookup", "networks"):
             used |= set(store.columns(graph, query.text))
+            used |= {name for name, default in query.parameters.items() if default != "UNDEF"}
     assert used == set(german)
+
+
+def test_what_a_source_prints_is_the_same_in_both_languages(public: Path) -> None:
+    """A quotation is never translated: in the quoted columns no cell has a German and an English form."""
+    checked = 0
+    for query in queries.library().values():
+        quoted = query.header.get("quoted", "").split()
+        if not quoted:
+            continue
+        html = (public / "questions" / f"{query.name}.html").read_text(encoding="utf-8")
+        answer = json.loads((public / "answers" / f"{query.name}.json").read_text(encoding="utf-8"))
+        shown = [name for name in answer[0] if name.removesuffix("German") == name or name[:-6] not in answer[0]]
+        rows = re.findall(r"<tr>(<td.*?)</tr>", html)
+        assert len(rows) == len(answer)
+        for row, record in zip(rows, answer, strict=True):
+            cells = re.findall(r"<td[^>]*>(.*?)</td>", row)
+            for name in quoted:
+                printed = record[name]
+                if printed is not None:
+                    checked += 1
+                    assert cells[shown.index(name)] == str(escape(str(printed))), (query.name, name)
+    assert checked > 500
+
+
+def test_every_column_of_quotations_is_marked(graph: Any) -> None:
+    """What stands on a citation or in a name as stated is a quotation, whatever the column is called."""
+    quotations = {"printed", "nameAsStated", "countryAsStated", "fundedAs", "fundersAsStated", "volumeAsPrinted"}
+    quotations |= {"innerAsStated", "outerAsStated", "asPrinted"}
+    for query in queries.library().values():
+        if query.theme not in ("lookup", "networks"):
+            there = set(store.columns(graph, query.text)) & quotations
+            assert there <= set(query.header.get("quoted", "").split()), query.name
 
 
 def test_the_words_that_questions_make_have_a_german_form(graph: Any) -> None:
     """Words written in the SPARQL itself, such as a verdict, have no label in the graph."""
     package = Path(publish.__file__).parent
     words = json.loads((package / "templates" / "words.json").read_text(encoding="utf-8"))
-    labels = {row["english"] for row in queries.find("german-labels").run(graph)}
+    labels = {row["english"] for row in queries.find("labels").run(graph)}
     made: set[str] = set()
     for query in queries.library().values():
         if query.theme not in ("lookup", "networks"):

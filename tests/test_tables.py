@@ -1,5 +1,6 @@
 """Every kind of wrong table is told in one sentence: file, row, column, value, and what to do."""
 
+import csv
 import shutil
 from pathlib import Path
 
@@ -132,10 +133,34 @@ def test_a_misspelt_column_is_named_with_the_nearest(folder: Path) -> None:
     assert 'there is no column "nmae" in this table. Did you mean "name"?' in message(folder)
 
 
-def test_semicolons_are_recognised(folder: Path) -> None:
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_table_may_be_saved_by_a_german_spreadsheet(folder: Path, separator: str) -> None:
+    """Semicolons or tabs, a byte order mark, and the line ends of Windows."""
+    path = folder / "curated" / "participations.csv"
+    rows = list(csv.reader(path.open(encoding="utf-8", newline="")))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    assert tables.read(folder)["participations"] == tables.read()["participations"]
+    spoiled = path.read_text(encoding="utf-8-sig").replace("coordinator", "coordinater", 1)
+    path.write_text(spoiled, encoding="utf-8")
+    assert '"coordinater" is not known here. Did you mean "coordinator"?' in message(folder)
+
+
+def test_a_column_without_a_name_is_told(folder: Path) -> None:
     path = folder / "curated" / "phases.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
-    assert "the columns are separated by semicolons" in message(folder)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("".join(f"{line},,\n" for line in lines), encoding="utf-8")
+    assert "phases.csv, row 1: a column has no name. Remove the empty columns" in message(folder)
+
+
+def test_a_line_that_the_page_does_not_have_is_refused(folder: Path) -> None:
+    spoil(folder, "amounts", "bionrw-cluster,line 59,", "bionrw-cluster,line 590,")
+    assert 'column locator: "line 590" does not exist, bionrw-cluster has 123 lines.' in message(folder)
+
+
+def test_a_place_that_cannot_be_read_is_told_with_examples(folder: Path) -> None:
+    spoil(folder, "amounts", "bionrw-cluster,line 59,", "bionrw-cluster,59,")
+    assert '"59" cannot stand here. Meant is: where in the source: "line 52", "title", "opening".' in message(folder)
 
 
 def test_an_extra_cell_is_named(folder: Path) -> None:

@@ -221,6 +221,8 @@ def query(
             if ending not in store.FORMATS:
                 raise BionrwError(f'Triples cannot be written as "{ending}". Formats: {", ".join(store.FORMATS)}.')
             _print_text(store.serialised(store.construct(graph, text), ending), output)
+    for words in _remarks(asked, dict(parameters)):
+        _say(words)
 
 
 @main.command()
@@ -251,6 +253,8 @@ def measure(
     rows = measures.ranking(network, by)[:top]
     columns = ["name", *measures.MEASURES, "bridges", "node"]
     _print(rows, columns, format_, output)
+    if "note" in network.graph:
+        _say(network.graph["note"])
 
 
 @main.command()
@@ -363,6 +367,19 @@ def _query(name: str) -> Query:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
             raise BionrwError(f"{name} cannot be read ({reason}).") from error
     return queries.find(name)
+
+
+def _remarks(asked: Query, given: dict[str, str]) -> Iterator[str]:
+    """What a reader of the answer should know: whom it is about, and words of our own that a query misspells."""
+    from bionrw_graph import answers, queries
+
+    for name, default in asked.parameters.items():
+        if name not in given and default != "UNDEF":
+            yield f"{name}: {answers.shown(default.partition('^^')[0].strip('<>'))} (default; choose with -p {name} …)"
+    if "note" in asked.header:
+        yield asked.header["note"]
+    if not asked.theme:
+        yield from queries.unknown_terms(asked.text)
 
 
 def _list_library(format_: str | None, output: str | None) -> None:

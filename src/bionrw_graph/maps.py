@@ -47,10 +47,45 @@ SMALLEST, LARGEST = 6.0, 34.0
 
 _TEMPLATES = resources.files(__package__) / "templates"
 _NAME_LENGTH = 300
+_NOTE_LENGTH = 1500
 _PYVIS_SLOW = 400
 _ALL_LABELS, _STRONGEST = 60, 12
 _NO_SCRIPT_ROWS = 500
 _END_STATUS = ("stated", "unlimited", "not-stated")
+# A claim with another method was concluded or computed by somebody; an external one is stated, in another source.
+_STATED = ("", "read", "external")
+# Claims that name a thing: the search finds it by them where the network itself gives no further names.
+_NAMING = ("short name", "full name", "legal name", "translated name")
+_MONTHS = {
+    "de": [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
 
 
 def draw(
@@ -84,14 +119,17 @@ def page(
     """The HTML text of the map of ``network``: one file, in German and English, that asks nothing of a network.
 
     Node attributes: ``label``, ``label_de``, ``type`` (organisation, project, funder or country), ``group``,
-    ``kind_label``, ``kind_label_de``, ``country``, ``city``, ``names``. Edge attributes: ``weight`` and, in a
-    projected network, ``through``, a list of keys of ``network.graph["through"]``. Project nodes and the
-    values of ``network.graph["through"]`` carry ``funders``, ``funders_de``, ``fields``, ``fields_de``,
-    ``start``, ``end`` and ``end_status``. Each of ``claims`` is a row with ``thing``, ``other``, ``aspect``,
-    ``value``, ``source``, ``url``, ``locator``, ``verbatim`` and ``method`` (the three words also with ``_de``);
-    rows about things that are not in the network are left out. A method "read" or "" is not mentioned.
+    ``kind``, ``kind_label``, ``kind_label_de``, ``country``, ``city``, ``names`` and ``short``, a short name for the
+    map. Edge attributes: ``weight`` and, in a projected network, ``through``, a list of keys of
+    ``network.graph["through"]``. Project nodes and the values of ``network.graph["through"]`` carry ``funders``,
+    ``funders_de``, ``fields``, ``fields_de``, ``start``, ``end``, ``end_status`` and ``names``.
+    ``network.graph["note"]`` (and ``note_de``) says what the map rests on. Each of ``claims`` is a row with ``thing``,
+    ``other``, ``aspect``, ``value``, ``source``, ``url``, ``locator``, ``verbatim`` and ``method`` (the three words
+    also with ``_de``); rows about things that are not in the network are left out. A method "read" or "" is not
+    mentioned. An edge all of whose participations were concluded at one end or the other is drawn dashed.
 
-    ``lang`` ("de" or "en") is the language the page opens in. The same input gives the same text, byte for byte.
+    The page opens in the language its address asks for (``#lang=en``), else in that of the browser where this is
+    German or English, else in ``lang`` ("de" or "en"). The same input gives the same text, byte for byte.
     A network without nodes gives a page that says so. Raises ``BionrwError`` above 20,000 nodes, for parallel
     edges, for a weight that is no positive number and for another language.
     """
@@ -109,8 +147,9 @@ def page(
     nodes: list[dict[str, Any]] = data["nodes"]
     names = {"en": title or str(network.graph.get("label") or ""), "de": title_de or title}
     names["de"] = names["de"] or str(network.graph.get("label_de") or "") or names["en"]
+    notes = _pair(network.graph, "note", length=_NOTE_LENGTH)
     titles = {language: _clean(names[language]) or "BIO.NRW" for language in LANGUAGES}
-    data |= {"title": titles, "date": _clean(data_date), "lang": lang, "texts": texts}
+    data |= {"title": titles, "note": notes, "date": _clean(data_date), "lang": lang, "texts": texts}
     library, script = _library(), _script(_file("map.js"))
     words = {key: entry[lang] for key, entry in texts.items()}
     ranked = sorted(nodes, key=lambda node: (-node["strength"], node["label"]["en"], node["key"]))
@@ -132,8 +171,11 @@ def page(
         lang=lang,
         t=words,
         title=titles[lang],
-        data_date=_clean(data_date),
+        note=notes[lang],
+        date=_date_words(_clean(data_date), lang),
         rows=rows,
+        # A column that says "unknown" in every row says nothing.
+        places=[name for name in ("country", "city") if any(node[name] for node in ranked[:_NO_SCRIPT_ROWS])],
         total=len(nodes),
         policy=_policy(library, script),
         style=Markup(_file("map.css")),
@@ -151,6 +193,7 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]]) -> dict[str, A
     iris = sorted(attributes)
     tokens = {iri: f"n{number}" for number, iri in enumerate(iris)}
     keys = _keys(iris)
+    rows = list(claims)
     edges, strength, degree = _edges(network, tokens)
     through: Mapping[str, Mapping[str, Any]] = network.graph.get("through") or {}
     used = {str(iri) for _, _, shared in network.edges(data="through") for iri in shared or ()}
@@ -158,41 +201,40 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]]) -> dict[str, A
     project_keys = _keys(list(projects))
     scale = LARGEST / math.sqrt(max([16.0, *strength.values()]))
     radii = {iri: round(min(LARGEST, max(SMALLEST, scale * math.sqrt(strength[iri]))), 1) for iri in iris}
+    named = _named(rows)
     nodes = []
     for iri in iris:
         values = attributes[iri]
+        label = _pair(values, "label", keys[iri])
         node = {
             "id": tokens[iri],
             "key": keys[iri],
-            "label": _pair(values, "label", keys[iri]),
+            "label": label,
+            "short": _short(values, label),
             "type": _clean(values.get("type")) or "organisation",
             "category": _category(values),
-            "kind": _pair(values, "kind_label"),
+            # "Company of unknown size" would say what is not known in place of what the thing is.
+            "kind": _pair({} if values.get("kind") == "company" else values, "kind_label"),
             "country": _clean(values.get("country")),
             "city": _clean(values.get("city")),
-            "names": _list(values.get("names")),
+            "names": _list(values.get("names")) or _others(named.get(iri, []), label),
             "strength": strength[iri],
             "degree": degree[iri],
         }
         if node["category"] == "project":
             node |= _project(values)
         nodes.append(node)
+    about = []
+    for iri, token in projects.items():
+        values = through.get(iri, {})
+        label = _pair(values, "label", project_keys[iri])
+        known = _list(values.get("names")) or _others(named.get(iri, []), label)
+        about.append({"id": token, "key": project_keys[iri], "label": label, "names": known, **_project(values)})
     return {
         "nodes": nodes,
-        "edges": [
-            {**edge, "through": [projects[iri] for iri in shared]} if shared is not None else edge
-            for edge, shared in edges
-        ],
-        "projects": [
-            {
-                "id": token,
-                "key": project_keys[iri],
-                "label": _pair(through.get(iri, {}), "label", project_keys[iri]),
-                **_project(through.get(iri, {})),
-            }
-            for iri, token in projects.items()
-        ],
-        "claims": _claims(claims, tokens | projects),
+        "edges": _rested(edges, tokens, projects, _concluded(rows)),
+        "projects": about,
+        "claims": _claims(rows, tokens | projects),
         "vis": _carried(network, nodes, [edge for edge, _ in edges], radii, tokens),
     }
 
@@ -223,6 +265,70 @@ def _edges(
             strength[end] += weight
             degree[end] += 1
     return edges, strength, degree
+
+
+def _concluded(claims: Iterable[Mapping[str, Any]]) -> set[frozenset[str]]:
+    """The pairs of things whose tie no claim states: each claim about it was concluded or computed."""
+    stated: dict[frozenset[str], bool] = {}
+    for row in claims:
+        thing, other = str(row.get("thing") or ""), str(row.get("other") or "")
+        if thing and other:
+            pair = frozenset((thing, other))
+            stated[pair] = stated.get(pair, False) or _clean(row.get("method")).casefold() in _STATED
+    return {pair for pair, is_stated in stated.items() if not is_stated}
+
+
+def _rested(
+    edges: list[tuple[dict[str, Any], list[str] | None]],
+    tokens: Mapping[str, str],
+    projects: Mapping[str, str],
+    concluded: set[frozenset[str]],
+) -> list[dict[str, Any]]:
+    """The edges with what they rest on: the projects shared, and those of them in which an end is only concluded."""
+    by_token = {token: iri for iri, token in tokens.items()}
+    found = []
+    for edge, shared in edges:
+        ends = by_token[edge["from"]], by_token[edge["to"]]
+        if shared is None:
+            found.append({**edge, "inferred": frozenset(ends) in concluded})
+            continue
+        weak = [iri for iri in shared if any(frozenset((iri, end)) in concluded for end in ends)]
+        # A list here, not a yes or no: a filter may leave only the weak ones.
+        found.append(
+            {**edge, "through": [projects[iri] for iri in shared], "inferred": [projects[iri] for iri in weak]}
+        )
+    return found
+
+
+def _named(claims: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Per thing the names that claims give it, in the order of the claims."""
+    found: dict[str, list[str]] = {}
+    for row in claims:
+        if row.get("aspect") in _NAMING and not row.get("other"):
+            names = found.setdefault(str(row.get("thing") or ""), [])
+            names += [_clean(row.get(name)) for name in ("value", "value_de")]
+    return found
+
+
+def _others(names: Iterable[str], label: Mapping[str, str]) -> list[str]:
+    return [name for name in dict.fromkeys(names) if name and name not in label.values()]
+
+
+def _short(values: Mapping[str, Any], label: Mapping[str, str]) -> dict[str, str]:
+    """The short name for the map: the one given, else an abbreviation at the end or the beginning of the name; else "".
+
+    >>> _short({}, {"en": "Ministry of Culture and Science (MKW)", "de": "Verein (Freunde des Waldes)"})
+    {'en': 'MKW', 'de': ''}
+    >>> _short({}, {"en": "INMARE – Industrial Applications", "de": "Haus – mit Garten"})
+    {'en': 'INMARE', 'de': ''}
+    """
+    given = _pair(values, "short")
+    found = {}
+    for language, name in label.items():
+        bare = re.search(r"\S\s*\(([^()]{2,12})\)$", name) or re.match(r"(\S{2,12}) [–—-] ", name)
+        is_short = bare and sum(letter.isupper() for letter in bare[1]) > 1
+        found[language] = given[language] or (bare[1] if bare and is_short else "")
+    return found
 
 
 def _carried(
@@ -299,12 +405,12 @@ def _rooms(
     ranked = sorted(nodes, key=lambda node: (-node["strength"], node["key"]))
     rooms = {}
     for node in ranked if len(nodes) <= _ALL_LABELS else ranked[:_STRONGEST]:
-        # As in map.js: two lines of 18 characters at most, 11 to 14 pixels high by the size of the symbol.
+        # As in map.js: two lines of 18 characters, of one word 24, and 11 to 14 pixels high by the size of the symbol.
         iri = by_token[node["id"]]
         height = 11 + 3 * min(1.0, (radii[iri] - SMALLEST) / 24)
         length = max(len(name) for name in node["label"].values())
         longest = max(len(word) for name in node["label"].values() for word in name.split())
-        width = length if length <= 18 else min(18, max(longest, length * 0.6))
+        width = length if length <= 18 else min(24, max(longest, min(18, length * 0.6)))
         rooms[iri] = (0.66 * height * width + 6, 1.2 * height * (1 if length <= 18 else 2) + 8)
     return rooms
 
@@ -377,6 +483,18 @@ def _date(value: object) -> str:
     return text if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text) else ""
 
 
+def _date_words(date: str, language: str) -> str:
+    """
+    >>> _date_words("2026-11-21", "de"), _date_words("2026-11-21", "en"), _date_words("autumn", "en")
+    ('21. November 2026', '21 November 2026', 'autumn')
+    """
+    parts = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)", date)
+    if not parts:
+        return date
+    stop = "." if language == "de" else ""
+    return f"{int(parts[3])}{stop} {_MONTHS[language][int(parts[2]) - 1]} {parts[1]}"
+
+
 def _category(values: Mapping[str, Any]) -> str:
     kind = values.get("type") or "organisation"
     name = str(values.get("group") or "") if kind == "organisation" else str(kind)
@@ -395,9 +513,9 @@ def _keys(iris: list[str]) -> dict[str, str]:
     }
 
 
-def _pair(values: Mapping[str, Any], name: str, default: str = "") -> dict[str, str]:
-    english = _clean(values.get(name)) or _clean(values.get(f"{name}_de")) or default
-    return {"en": english, "de": _clean(values.get(f"{name}_de")) or english}
+def _pair(values: Mapping[str, Any], name: str, default: str = "", *, length: int = _NAME_LENGTH) -> dict[str, str]:
+    english = _clean(values.get(name), length) or _clean(values.get(f"{name}_de"), length) or default
+    return {"en": english, "de": _clean(values.get(f"{name}_de"), length) or english}
 
 
 def _pairs(values: Mapping[str, Any], name: str) -> list[dict[str, str]]:
@@ -419,8 +537,8 @@ def _list(value: object) -> list[str]:
     return sorted(given) if isinstance(value, set | frozenset) else given
 
 
-def _clean(value: object) -> str:
-    """One line of text of at most 300 characters, without control and bidi-override characters.
+def _clean(value: object, length: int = _NAME_LENGTH) -> str:
+    """One line of text of at most ``length`` characters, without control and bidi-override characters.
 
     >>> _clean("A\\u202eB\\n C\\x00")
     'AB C'
@@ -437,7 +555,7 @@ def _clean(value: object) -> str:
         and not "\u2066" <= letter <= "\u2069"
     )
     text = "".join(kept).strip()
-    return text if len(text) <= _NAME_LENGTH else text[: _NAME_LENGTH - 1] + "…"
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def _json(data: dict[str, Any]) -> str:

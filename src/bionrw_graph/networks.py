@@ -38,6 +38,7 @@ def names() -> list[str]:
 def projection(graph: Graph, name: str, **values: object) -> nx.Graph:
     """The network of that name, with other values for parameters of its query.
 
+    The network itself carries ``name``, ``label`` and, where the query has one, a ``note`` on what it rests on.
     Nodes are IRIs as strings with ``label`` and the attributes their query gives; edges have ``weight``. A projected
     network has ``through`` on each edge (the sorted IRIs of what the two share; ``weight`` is their number) and
     ``network.graph["through"]`` (IRI → attributes). Nodes and edges are sorted.
@@ -48,6 +49,8 @@ def projection(graph: Graph, name: str, **values: object) -> nx.Graph:
     lists = set(query.header.get("lists", "").split())
     network = nx.DiGraph() if query.header.get("directed") == "yes" else nx.Graph()
     network.graph.update(name=name, label=query.header["label"], label_de=query.header["label-de"])
+    if "note" in query.header:
+        network.graph.update(note=query.header["note"], note_de=query.header["note-de"])
     columns = set(rows[0]) if rows else _MEMBERSHIPS
     if columns >= _MEMBERSHIPS:
         _project(network, rows, lists)

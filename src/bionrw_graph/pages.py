@@ -35,6 +35,14 @@ class Asked:
     columns: list[str]
     rows: list[dict[str, Any]]
 
+    examples: dict[str, tuple[str, str]]
+    """What the answer is about where the question has parameters: the default of each, in German and in English."""
+
+    @property
+    def quoted(self) -> set[str]:
+        """The columns that hold what a source prints; a page never translates them."""
+        return set(self.query.header.get("quoted", "").split())
+
     @property
     def shown_columns(self) -> list[str]:
         """The columns that a page shows; ``aspectGerman`` is the German form of ``aspect``, not a column of its own."""
@@ -77,7 +85,7 @@ def render(published: Published) -> Iterator[tuple[str, str]]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"cell": _cell, "heading": _heading, "size": _size, "grouped": _grouped}
+    environment.filters |= {"cell": _cell, "cell_de": _cell_de, "heading": _heading, "size": _size, "grouped": _grouped}
     script = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
     shared = {
         "css": Markup((_TEMPLATES / "page.css").read_text(encoding="utf-8")),
@@ -113,6 +121,15 @@ def _cell(value: Any) -> str:
         return answers.shown(value)
     # Years stay together; thousands part from five digits on.
     return _grouped(value) if abs(Decimal(value)) >= 10_000 else answers.shown(value)
+
+
+def _cell_de(value: Any) -> str:
+    """The same in German, with a decimal comma.
+
+    >>> _cell_de(Decimal("48.6"))
+    '48,6'
+    """
+    return _cell(value).replace(".", ",") if isinstance(value, Decimal) else _cell(value)
 
 
 def _grouped(value: int | Decimal) -> str:

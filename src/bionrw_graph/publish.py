@@ -35,7 +35,8 @@ def publish(
         if not report.conforms:
             raise BionrwError(_refusal(report))
         say("Answering the questions …")
-        asked = _answers(graph, folder / "answers")
+        labels = {row["thing"]: (row["german"], row["english"]) for row in queries.find("labels").run(graph)}
+        asked = _answers(graph, folder / "answers", labels)
         say("Drawing the maps …")
         drawn = _maps(graph, folder / "maps")
         say("Exporting …")
@@ -44,7 +45,7 @@ def publish(
         (folder / "questions").mkdir()
         published = pages.Published(
             headline=queries.find("headline").run(graph)[0],
-            german={row["english"]: row["german"] for row in queries.find("german-labels").run(graph)},
+            german=_german(labels),
             asked=asked,
             drawn=drawn,
             downloads=_downloads(folder),
@@ -64,7 +65,7 @@ def _refusal(report: validation.Report) -> str:
     )
 
 
-def _answers(graph: Graph, folder: Path) -> list[pages.Asked]:
+def _answers(graph: Graph, folder: Path, labels: dict[str, tuple[str, str]]) -> list[pages.Asked]:
     """Every question of the library with its answer; each answer also as CSV and JSON in ``folder``."""
     folder.mkdir()
     asked = []
@@ -74,8 +75,23 @@ def _answers(graph: Graph, folder: Path) -> list[pages.Asked]:
         rows, columns = store.select(graph, query.text), store.columns(graph, query.text)
         for ending in ("csv", "json"):
             write_text(folder / f"{query.name}.{ending}", answers.text(rows, columns, ending))
-        asked.append(pages.Asked(query, columns, rows))
+        examples = {name: _example(default, labels) for name, default in query.parameters.items() if default != "UNDEF"}
+        asked.append(pages.Asked(query, columns, rows, examples))
     return asked
+
+
+def _example(default: str, labels: dict[str, tuple[str, str]]) -> tuple[str, str]:
+    """The default of a parameter for people: the label of a thing, or the number, day or text itself."""
+    plain = default.partition("^^")[0].strip('<>"')
+    return labels.get(plain, (answers.shown(plain), answers.shown(plain)))
+
+
+def _german(labels: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """English labels with their German ones, where an English one stands for one thing alone."""
+    found: dict[str, set[str]] = {}
+    for german, english in labels.values():
+        found.setdefault(english, set()).add(german)
+    return {english: next(iter(german)) for english, german in found.items() if len(german) == 1}
 
 
 def _maps(graph: Graph, folder: Path) -> list[pages.Drawn]:
@@ -88,10 +104,14 @@ def _maps(graph: Graph, folder: Path) -> list[pages.Drawn]:
         network = networks.projection(graph, name)
         drawn.append(pages.Drawn(f"maps/{name}.html", network, network.graph["label"], network.graph["label_de"]))
     collaboration = networks.projection(graph, "collaboration")
-    # Whoever works with everyone has the map of everyone.
-    others = [node for node in collaboration if collaboration.degree(node) < len(collaboration) - 1]
+    # Whoever works with everyone has the map of everyone; the tables are about North Rhine-Westphalia.
+    others = [
+        node
+        for node, country in collaboration.nodes(data="country")
+        if country == "DE" and collaboration.degree(node) < len(collaboration) - 1
+    ]
     if others:
-        hub = max(others, key=lambda node: (collaboration.degree(node), node))
+        hub = min(others, key=lambda node: (-collaboration.degree(node), node))
         label, path = collaboration.nodes[hub]["label"], f"maps/around-{hub.rpartition('/')[2]}.html"
         part = networks.around(collaboration, hub)
         drawn.insert(1, pages.Drawn(path, part, f"{label} and its partners", f"{label} und seine Partner"))

@@ -12,7 +12,7 @@ from bionrw_graph import guard, ntriples, store
 from bionrw_graph.errors import BionrwError, did_you_mean
 from bionrw_graph.paths import QUERIES
 from bionrw_graph.store import Answer, Graph
-from bionrw_graph.vocabulary import BASE, PREFIXES
+from bionrw_graph.vocabulary import BASE, BIONRW, BIONRW_NAMESPACE, PREFIXES
 
 _HEADER = re.compile(r"^#\+ (?P<key>[A-Za-z0-9_-]+): (?P<value>.*)$", re.MULTILINE)
 _PARAMETER = re.compile(
@@ -103,6 +103,22 @@ def checked(graph: Graph, query: Query, **values: object) -> tuple[str, str]:
     """
     text = query.filled(graph, values)
     return text, guard.check(text, frozenset(store.graph_names(graph)))
+
+
+def unknown_terms(text: str) -> list[str]:
+    """Sentences on terms of our ontology that a query uses and that there are not: such a query just finds nothing.
+
+    >>> unknown_terms("SELECT ?o { ?o a bionrw:Organisaton }")
+    ['There is no term bionrw:Organisaton in the ontology. Did you mean "Organisation"?']
+    """
+    known = {iri.removeprefix(BIONRW_NAMESPACE) for name, iri in vars(BIONRW).items() if not name.startswith("__")}
+    used = dict.fromkeys(re.findall(r"(?<![\w?$@-])bionrw:(\w+)|<" + re.escape(BIONRW_NAMESPACE) + r"(\w+)>", text))
+    names = [prefixed or full for prefixed, full in used]
+    return [
+        f"There is no term bionrw:{name} in the ontology.{did_you_mean(name, known)}"
+        for name in names
+        if name not in known
+    ]
 
 
 def data_date(graph: Graph) -> str:

@@ -5,6 +5,7 @@ spreadsheet does to a file on the way (encoding, separators, quotes) and what a 
 say (references of several types, partial dates) is checked here.
 """
 
+import copy
 import csv
 import datetime
 import json
@@ -91,7 +92,7 @@ def _rows(path: Path, resource: dict[str, Any]) -> list[Row]:
     text = _text(path)
     columns = [field["name"] for field in resource["schema"]["fields"]]
     # strict: a stray quote is an error, not a guess.
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=_separator(text), strict=True)
     rows: list[Row] = []
     begin = 1
     try:
@@ -141,13 +142,19 @@ def _text(path: Path) -> str:
     return text
 
 
+def _separator(text: str) -> str:
+    """What stands between the columns: a comma, or what a German spreadsheet or a copied range puts there."""
+    header = text.partition("\n")[0]
+    return max(",;\t", key=header.count)
+
+
 def _check_header(path: Path, header: list[str], columns: list[str]) -> None:
     if header == columns:
         return
     where = f"{path.name}, row 1"
-    if len(header) == 1 and header[0].split(";") == columns:
+    if "" in header:
         raise BionrwError(
-            f"{where}: the columns are separated by semicolons. Save the table with commas between the columns."
+            f"{where}: a column has no name. Remove the empty columns, in the spreadsheet to the right end."
         )
     for column in header:
         if column not in columns:
@@ -165,8 +172,11 @@ def _cell_problems(package: dict[str, Any], folder: Path, tables: Tables) -> Ite
     """What frictionless finds, in words."""
     import frictionless  # a second to load: only when tables are checked
 
-    # An absolute folder is trusted because it is the one the user named, not one that a table named.
-    report = frictionless.Package.from_descriptor(package, basepath=str(folder)).validate()
+    described = copy.deepcopy(package)
+    for resource in described["resources"]:
+        text = (folder / resource["path"]).read_text(encoding="utf-8-sig")
+        resource["dialect"]["delimiter"] = _separator(text)
+    report = frictionless.Package.from_descriptor(described, basepath=str(folder)).validate()
     schemas = {resource["name"]: resource["schema"] for resource in package["resources"]}
     for task in report.tasks:
         for error in task.errors:
@@ -196,7 +206,8 @@ def _sentence(table: str, error: Any, schema: dict[str, Any], tables: Tables) ->
         case "constraint-error" if column == "id":
             return f'{where}: "{cell}" is no id. Use small letters a to z, digits and hyphens.'
         case "constraint-error":
-            return f'{where}: "{cell}" cannot stand here ({error.note}).'
+            meant = f" Meant is: {field['description']}." if "description" in field else f" ({error.note})"
+            return f'{where}: "{cell}" cannot stand here.{meant}'
         case "primary-key" | "unique-error":
             key = schema["primaryKey"]
             value = ", ".join(tables[table][row - 2].get(name, "") for name in key) if row else ""
@@ -232,16 +243,24 @@ def _foreign_key_sentence(table: str, row: int, error: Any, schema: dict[str, An
 
 
 def _own_problems(package: dict[str, Any], tables: Tables) -> Iterator[str]:
-    """What a Data Package cannot say: references of several types, partial dates, numbers without tricks."""
+    """What a Data Package cannot say: references of several types, partial dates, lines that a page does not have."""
     known = references(tables, package)
+    lengths = {row["id"]: int(row["lines"]) for row in tables["sources"] if row["lines"].isdecimal()}
     for resource in package["resources"]:
         for row in tables[resource["name"]]:
             for field in resource["schema"]["fields"]:
                 cell = row.get(field["name"], "")
                 if cell:
-                    yield from (
-                        f"{row[ROW]}, column {field['name']}: {problem}" for problem in _problems(cell, field, known)
-                    )
+                    where = f"{row[ROW]}, column {field['name']}"
+                    yield from (f"{where}: {problem}" for problem in _problems(cell, field, known))
+            yield from _beyond_the_end(row, lengths)
+
+
+def _beyond_the_end(row: Row, lengths: dict[str, int]) -> Iterator[str]:
+    word, _, number = row.get("locator", "").partition(" ")
+    length = lengths.get(row.get("source", ""))
+    if length and word == "line" and number.isdecimal() and int(number) > length:
+        yield f'{row[ROW]}, column locator: "line {number}" does not exist, {row["source"]} has {length} lines.'
 
 
 def _problems(cell: str, field: dict[str, Any], known: set[str]) -> Iterable[str]:

@@ -63,8 +63,9 @@ for (const node of nodes) {
     node.names = [...node.names, node.label.en];
     node.label = { de: countryName(node.label.de, "de"), en: countryName(node.label.en, "en") };
   }
-  node.search = [node.label.de, node.label.en, node.city, ...node.names].map(folds);
+  searchable(node);
 }
+for (const project of data.projects) searchable(project);
 for (const edge of edges) { edgesOf.get(edge.from).push(edge); edgesOf.get(edge.to).push(edge); }
 const claimsOf = new Map();
 for (const claim of data.claims) {
@@ -74,14 +75,23 @@ for (const claim of data.claims) {
 const otherEnd = (edge, id) => nodeById.get(edge.from === id ? edge.to : edge.from);
 const edgeKey = (edge) => nodeById.get(edge.from).key + "|" + nodeById.get(edge.to).key;
 const edgeByKey = new Map(edges.map((edge) => [edgeKey(edge), edge]));
+// A project that stands behind the edges can be selected like a symbol; in a bipartite map it is one.
+const isBehind = (id) => projects.has(id) && !nodeById.has(id);
+const projectByKey = new Map(data.projects.map((project) => [project.key, project]));
+const membersOf = new Map(data.projects.map((project) => [project.id, new Set()]));
+for (const edge of edges) for (const id of edge.through || []) membersOf.get(id).add(edge.from).add(edge.to);
+for (const claim of data.claims) if (membersOf.has(claim.thing) && nodeById.has(claim.other)) membersOf.get(claim.thing).add(claim.other);
+const knownPlaces = { city: nodes.some((node) => node.type === "organisation" && node.city), country: nodes.some((node) => node.type === "organisation" && node.country) };
+// The reader's own language where it is one of ours, else the one the page was made for. An address may ask for another.
+const browserLanguage = (navigator.language || "").slice(0, 2).toLowerCase();
+const homeLanguage = ["de", "en"].includes(browserLanguage) ? browserLanguage : data.lang;
 
-// Years of a project: what is known of its running time. Without an end it counts in its first year only,
-// unless the source says that it is unlimited.
+// Years of a project: all in which it may have run. Where one end is not known, nothing on that side is ruled out.
 for (const project of projects.values()) {
   const start = project.start ? Number(project.start.slice(0, 4)) : null;
   const end = project.end ? Number(project.end.slice(0, 4)) : null;
   if (start === null && end === null && project.endStatus !== "unlimited") project.years = null;
-  else project.years = [start ?? (end ?? -Infinity), end ?? (project.endStatus === "unlimited" ? Infinity : start)];
+  else project.years = [start ?? -Infinity, end ?? Infinity];
 }
 const dated = [...projects.values()].filter((project) => project.years);
 const knownYears = dated.flatMap((project) => project.years).filter(Number.isFinite);
@@ -101,7 +111,7 @@ function fresh() {
   return {
     type: new Set(), country: new Set(), funder: new Set(), field: new Set(),
     from: firstYear, to: lastYear, undated: true, minimum: minimumDefault, isolates: isolatesDefault,
-    ego: 0, around: "", selected: "", view: "map", lang: data.lang, theme: "",
+    ego: 0, around: "", selected: "", view: "map", lang: homeLanguage, theme: "",
   };
 }
 
@@ -126,6 +136,7 @@ function readHash() {
   const select = asked.get("select");
   if (nodeByKey.has(select)) read.selected = nodeByKey.get(select).id;
   else if (edgeByKey.has(select)) read.selected = edgeByKey.get(select).id;
+  else if (projectByKey.has(select)) read.selected = projectByKey.get(select).id;
   if (["de", "en"].includes(asked.get("lang"))) read.lang = asked.get("lang");
   if (["light", "dark"].includes(asked.get("theme"))) read.theme = asked.get("theme");
   if (asked.get("view") === "list") read.view = "list";
@@ -147,6 +158,7 @@ function writeHash() {
   if (state.ego) { said.set("ego", state.ego); said.set("around", nodeById.get(state.around).key); }
   if (nodeById.has(state.selected)) said.set("select", nodeById.get(state.selected).key);
   if (edgeById.has(state.selected)) said.set("select", edgeKey(edgeById.get(state.selected)));
+  if (isBehind(state.selected)) said.set("select", projects.get(state.selected).key);
   const hash = said.toString();
   if (location.hash.slice(1) !== hash) history.replaceState(null, "", location.href.split("#")[0] + (hash ? "#" + hash : ""));
 }
@@ -184,6 +196,18 @@ function folds(words) {
   return [plain(small.normalize("NFC").replace(/ä/g, "ae").replace(/ö/g, "oe").replace(/ü/g, "ue")), plain(small)];
 }
 
+/** HHUD for "Heinrich-Heine-Universität Düsseldorf": the first letters of the words that begin with a capital. */
+function initials(name) {
+  const first = name.normalize("NFC").split(/[^\p{L}\p{N}]+/u).filter((word) => /^\p{Lu}/u.test(word)).map((word) => [...word][0]);
+  return first.length > 1 ? folds(first.join("")) : null;
+}
+
+function searchable(thing) {
+  const names = [thing.label.de, thing.label.en, ...thing.names];
+  thing.search = [thing.label.de, thing.label.en, thing.city || "", ...thing.names].map(folds);
+  thing.initials = names.map(initials).filter(Boolean);
+}
+
 function year(date) { return date.slice(0, 4); }
 
 function period(project) {
@@ -219,15 +243,24 @@ function visible(s) {
   const active = new Set();
   for (const project of projects.values()) if (projectPasses(project, s)) active.add(project.id);
   const passing = new Set(nodes.filter((node) => nodePasses(node, s)).map((node) => node.id));
-  let counts = new Map();
+  // What an organisation takes part in does not hang on whether its partners pass: it stays, if need be without a line.
+  const reach = new Map();
   for (const edge of edges) {
-    if (!passing.has(edge.from) || !passing.has(edge.to)) continue;
     const count = edge.through ? edge.through.filter((id) => active.has(id)).length : edge.weight;
-    if (count >= s.minimum) counts.set(edge.id, count);
+    if (count >= s.minimum) reach.set(edge.id, count);
   }
+  const drawn = ([id]) => passing.has(edgeById.get(id).from) && passing.has(edgeById.get(id).to);
+  let counts = new Map([...reach].filter(drawn));
   let shown = new Set();
   for (const id of counts.keys()) { shown.add(edgeById.get(id).from); shown.add(edgeById.get(id).to); }
-  const isolates = [...passing].filter((id) => !shown.has(id));
+  for (const id of reach.keys()) for (const end of [edgeById.get(id).from, edgeById.get(id).to]) {
+    const passes = passing.has(end) && nodeById.get(end).type === "organisation";
+    // A line to a project that is filtered out is no reason to show its organisation.
+    if (passes && (edgeById.get(id).through || passing.has(otherEnd(edgeById.get(id), end).id))) shown.add(end);
+  }
+  // Only those without any line in the data count as isolates.
+  const isolates = [...passing].filter((id) => !edgesOf.get(id).length);
+  let behind = reach;
   if (s.ego) {
     const near = new Set(passing.has(s.around) ? [s.around] : []);
     for (let step = 0; step < s.ego; step += 1) {
@@ -235,11 +268,15 @@ function visible(s) {
     }
     counts = new Map([...counts].filter(([id]) => near.has(edgeById.get(id).from) && near.has(edgeById.get(id).to)));
     shown = near;
+    behind = counts;
   } else if (s.isolates) for (const id of isolates) shown.add(id);
-  const behind = new Set();
-  for (const id of counts.keys()) for (const project of edgeById.get(id).through || []) if (active.has(project)) behind.add(project);
-  for (const id of shown) if (projects.has(id)) behind.add(id);
-  return { nodes: shown, edges: counts, projects: behind, isolates: s.ego ? [] : isolates, active };
+  const found = new Set();
+  for (const id of behind.keys()) {
+    const edge = edgeById.get(id);
+    if (shown.has(edge.from) || shown.has(edge.to)) for (const project of edge.through || []) if (active.has(project)) found.add(project);
+  }
+  for (const id of shown) if (projects.has(id)) found.add(id);
+  return { nodes: shown, edges: counts, projects: found, isolates: s.ego ? [] : isolates, active, reach };
 }
 
 function options(facet) {
@@ -366,7 +403,7 @@ function rgba(hex, alpha) {
 
 /** The nodes and edges that stay in full colour; null where nothing is picked out. */
 function focus() {
-  const id = hovered || (state.selected && (now.nodes.has(state.selected) || now.edges.has(state.selected)) ? state.selected : "");
+  const id = hovered || (state.selected && (now.nodes.has(state.selected) || now.edges.has(state.selected) || now.projects.has(state.selected)) ? state.selected : "");
   if (nodeById.has(id)) {
     const ids = new Set([id]);
     const lines = new Set();
@@ -374,6 +411,7 @@ function focus() {
     return { nodes: ids, edges: lines };
   }
   if (edgeById.has(id)) return { nodes: new Set([edgeById.get(id).from, edgeById.get(id).to]), edges: new Set([id]) };
+  if (isBehind(id)) return { nodes: membersOf.get(id), edges: new Set([...now.edges.keys()].filter((line) => (edgeById.get(line).through || []).includes(id))) };
   return null;
 }
 
@@ -418,6 +456,13 @@ function drawSymbol({ ctx, id, x, y }) {
   };
 }
 
+/** Whether all that is left behind a line rests on a participation that somebody concluded. */
+function isInferred(edge) {
+  if (!edge.through) return edge.inferred;
+  const left = edge.through.filter((id) => now.active.has(id));
+  return left.length > 0 && left.every((id) => edge.inferred.includes(id));
+}
+
 const drawnAs = new Map();    // edge → what the data set holds, so that only changes are sent
 
 function paintEdges() {
@@ -427,10 +472,11 @@ function paintEdges() {
     const lit = inFocus && inFocus.edges.has(edge.id);
     const colour = count === undefined ? "" : inFocus ? (lit ? rgba(colours.accent, .75) : rgba(colours.edge, .05)) : rgba(colours.edge, .38);
     const width = count === undefined ? 1 : Math.min(8, .6 + 1.3 * Math.sqrt(count)) + (edge.id === state.selected ? 2 : 0);
-    const sign = count === undefined ? "hidden" : colour + width;
+    const dashes = count !== undefined && isInferred(edge) ? [7, 5] : false;
+    const sign = count === undefined ? "hidden" : colour + width + Boolean(dashes);
     if (drawnAs.get(edge.id) === sign) continue;
     drawnAs.set(edge.id, sign);
-    changes.push({ id: edge.id, hidden: count === undefined, width, color: { color: colour || "#000000", hover: colour, highlight: colour } });
+    changes.push({ id: edge.id, hidden: count === undefined, width, dashes, color: { color: colour || "#000000", hover: colour, highlight: colour } });
   }
   if (changes.length) edgeSet.update(changes);
 }
@@ -560,29 +606,61 @@ function centre(id) {
 
 const widths = new Map();
 
-/** A name in at most two lines of 18 characters; what must go, goes from the middle, and the last word stays. */
-function lines(name) {
-  const most = 18;
-  const letters = [...name];
-  if (letters.length <= most) return [name];
+const MOST = 18;              // letters of a line; a single longer word may have up to 24 before it is cut
+const LONGEST = 24;
+
+/** A name in at most two lines without loss; null where it does not fit. */
+function whole(name) {
+  if ([...name].length <= MOST) return [name];
   const words = name.split(/(?<=[\s\-\/])/u);
   const rows = [""];
   for (const word of words) {
-    if ([...(rows[rows.length - 1] + word).trimEnd()].length <= most || !rows[rows.length - 1]) rows[rows.length - 1] += word;
+    if ([...(rows[rows.length - 1] + word).trimEnd()].length <= MOST || !rows[rows.length - 1]) rows[rows.length - 1] += word;
     else rows.push(word);
   }
   const tidy = rows.map((row) => row.trim());
-  if (tidy.length <= 2 && tidy.every((row) => [...row].length <= most)) return tidy;
-  // As many of the last words as fit beside the ellipsis; the very last one stays in any case.
-  let last = tidy.length > 1 ? words[words.length - 1].trim() : "";
-  for (let from = words.length - 2; from > 0; from -= 1) {
-    const longer = words.slice(from).join("").trim();
-    if ([...longer].length + 2 > most) break;
-    last = longer;
+  return tidy.length <= 2 && tidy.every((row) => [...row].length <= LONGEST) ? tidy : null;
+}
+
+/** A name in at most two lines; what must go, goes from the middle in whole words, and the last word stays. */
+function lines(name) {
+  const fitting = whole(name);
+  if (fitting) return fitting;
+  const letters = [...name];
+  const words = name.split(/(?<=[\s\-\/])/u).map((word) => word.trim()).filter(Boolean);
+  if (words.length < 2) return [letters.slice(0, MOST).join(""), "…" + letters.slice(-(MOST - 1)).join("")];
+  const parts = name.split(/(?<=[\s\-\/])/u);
+  const take = (from, step, room) => {
+    let taken = "";
+    for (let at = from; at >= 0 && at < parts.length; at += step) {
+      const longer = step > 0 ? taken + parts[at] : parts[at] + taken;
+      if ([...longer.trim()].length > (taken ? MOST - room : LONGEST - room)) break;
+      taken = longer;
+    }
+    return taken.trim();
+  };
+  const head = take(0, 1, 0) || cut(words[0], MOST);
+  const last = take(parts.length - 1, -1, 2);
+  return [head, last ? "… " + last : "…" + cut(words[words.length - 1], MOST - 1)];
+}
+
+/** What a symbol is called on the map: the short name where the full one would lose words. */
+function called(node) {
+  return whole(label(node)) || !node.short[state.lang] ? label(node) : node.short[state.lang];
+}
+
+/** One line of a name, in whole words where at least one fits: "Flanders … Valley". */
+function brief(name, size) {
+  if ([...name].length <= size) return name;
+  const words = name.split(/\s+/u);
+  const ends = words[0] + " … " + words[words.length - 1];
+  if (words.length > 2 && [...ends].length <= size) return ends;
+  let taken = "";
+  for (const word of words) {
+    if ([...(taken + word)].length + 2 > size) break;
+    taken += word + " ";
   }
-  const head = tidy.length > 1 && [...tidy[0]].length <= most ? tidy[0] : cut(tidy[0], most);
-  if (tidy.length === 1) return [letters.slice(0, most).join(""), "…" + letters.slice(-(most - 1)).join("")];
-  return [head, [...last].length + 2 <= most ? "… " + last : "…" + cut(last, most - 1)];
+  return taken.length > 3 ? taken + "…" : cut(name, size);
 }
 
 function measured(ctx, words, font) {
@@ -638,9 +716,14 @@ function paintLabels(ctx) {
     const important = rank(box.id) < 2 || strongest.has(box.id);
     const small = now.nodes.size <= 60;
     // Where the name finds no place it is tried again on one line, and for the strongest once more in small.
-    const forms = [[full, lines(label(node))]];
-    if (important || small) forms.push([full, [cut(label(node), 14)]]);
-    if (important) forms.push([11, [cut(label(node), 14)]], [11, [cut(label(node), 10)]]);
+    const name = called(node);
+    const less = node.short[state.lang] && [...node.short[state.lang]].length < [...name].length ? node.short[state.lang] : name;
+    const forms = [[full, lines(name)]];
+    if (important || small) {
+      if (small) forms.push([11, lines(name)]);
+      forms.push([full, [brief(less, 18)]], [11, [brief(less, 14)]]);
+    }
+    if (important) forms.push([11, [brief(less, 10)]]);
     forms.some(([size, rows]) => {
       const font = `600 ${size}px ${family}`;
       const step = Math.round(size * 1.18);
@@ -652,8 +735,9 @@ function paintLabels(ctx) {
         [box.right - 2, box.bottom - 2], [box.left + 2 - width, box.bottom - 2], [box.right - 2, box.top + 2 - height], [box.left + 2 - width, box.top + 2 - height],
       ];
       if (important || small) {
+        for (const aside of [-.2, .2, -.35, .35]) places.push([box.x - width * (.5 + aside), box.bottom + near], [box.x - width * (.5 + aside), box.top - near - height]);
         // The one that was asked for and the strongest look a little further away before they go without a name.
-        for (const far of rank(box.id) < 2 ? [14, 28, 44] : [10, 20]) places.push([box.x - width / 2, box.bottom + far], [box.x - width / 2, box.top - far - height], [box.right + far, box.y - height / 2], [box.left - far - width, box.y - height / 2]);
+        for (const far of rank(box.id) < 2 ? [14, 28, 44] : [6, 10, 20, 32]) places.push([box.x - width / 2, box.bottom + far], [box.x - width / 2, box.top - far - height], [box.right + far, box.y - height / 2], [box.left - far - width, box.y - height / 2]);
       }
       for (const [left, top] of places) {
         const place = { id: box.id, left: left - pad, right: left + width + pad, top: top - 1, bottom: top + height + 1 };
@@ -696,7 +780,7 @@ function hover(id, x, y) {
     const count = now.edges.get(id);
     tip.replaceChildren(
       element("strong", {}, text("edge_title", { a: label(nodeById.get(edge.from)), b: label(nodeById.get(edge.to)) })),
-      element("span", {}, edge.through ? text("edge_projects", { n: count }) : text("edge_kind")));
+      element("span", {}, (edge.through ? text("edge_projects", { n: count }) : text("edge_kind")) + (isInferred(edge) ? " · " + text("legend_inferred") : "")));
   }
   tip.hidden = false;
   const frame = byId("map").getBoundingClientRect();
@@ -717,7 +801,7 @@ function select(id, { from = "", reveal = true } = {}) {
   } else if (edgeById.has(id)) {
     const edge = edgeById.get(id);
     announce(text("selected_edge", { a: label(nodeById.get(edge.from)), b: label(nodeById.get(edge.to)) }));
-  }
+  } else if (isBehind(id)) announce(text("selected_project", { name: label(projects.get(id)), n: membersOf.get(id).size }));
   writeHash();
   showPanel();
   showEgo();
@@ -748,7 +832,7 @@ function partnersOf(id, left) {
 function jointProjects(id, left) {
   const found = new Set();
   for (const edge of edgesOf.get(id)) {
-    if (left.edges.has(edge.id)) for (const project of edge.through || []) if (left.active.has(project)) found.add(project);
+    if (left.reach.has(edge.id)) for (const project of edge.through || []) if (left.active.has(project)) found.add(project);
   }
   return [...found].map((project) => projects.get(project)).sort(byStart);
 }
@@ -809,15 +893,12 @@ function nodePanel(node) {
   const fact = (name, value) => facts.append(element("dt", {}, name), element("dd", {}, value));
   if (organisation) {
     fact(text("type"), node.category === "unknown" && !node.kind[state.lang] ? text("unknown") : category(node.category));
-    fact(text("city"), node.city || text("unknown"));
-    fact(text("country"), countryName(node.country));
+    // That a thing is unknown is worth saying only where it is known of others.
+    if (knownPlaces.city) fact(text("city"), node.city || text("unknown"));
+    if (knownPlaces.country) fact(text("country"), countryName(node.country));
   }
   if (node.names.length) fact(text("other_names"), node.names.join(" · "));
-  if (node.category === "project") {
-    fact(text("period"), period(node));
-    fact(text("facet_funder"), node.funders.map((funder) => funder[state.lang]).join(", ") || text("unknown"));
-    if (node.fields.length) fact(text("facet_field"), node.fields.map((field) => field[state.lang]).join(", "));
-  }
+  if (node.category === "project") projectFacts(node, fact);
   fact(text(bipartite ? "connections" : "partners"), partners.length === all ? format(all) : text("n_of", { n: partners.length, all }));
   if (projected) fact(text("joint_projects"), format(joint.length));
   body.push(facts);
@@ -857,13 +938,45 @@ function nodePanel(node) {
   return body;
 }
 
+function projectFacts(project, fact) {
+  fact(text("period"), period(project));
+  fact(text("facet_funder"), project.funders.map((funder) => funder[state.lang]).join(", ") || text("unknown"));
+  if (project.fields.length) fact(text("facet_field"), project.fields.map((field) => field[state.lang]).join(", "));
+}
+
 function otherName(claim) {
   const other = nodeById.get(claim.other) || projects.get(claim.other);
-  return other ? (nodeById.has(claim.other) ? element("button", { type: "button", class: "link", onclick: () => select(claim.other, { from: "panel" }) }, label(other)) : label(other)) : "";
+  return other ? element("button", { type: "button", class: "link", onclick: () => { select(claim.other, { from: "panel" }); focusPanel(); } }, label(other)) : "";
 }
 
 function projectList(some) {
-  return element("ul", { class: "projects" }, ...some.map((project) => element("li", {}, label(project), element("small", {}, projectLine(project)))));
+  return element("ul", { class: "projects" }, ...some.map((project) => element("li", {}, jump(project.id, label(project)), element("small", {}, projectLine(project)))));
+}
+
+/** A project that stands behind the edges. */
+function projectPanel(project) {
+  const body = [element("p", { class: "eyebrow" }, text("category_project"))];
+  body.push(element("h2", { tabindex: "-1" }, label(project)));
+  const facts = element("dl", { class: "facts" });
+  const fact = (name, value) => facts.append(element("dt", {}, name), element("dd", {}, value));
+  if (project.names.length) fact(text("other_names"), project.names.join(" · "));
+  projectFacts(project, fact);
+  body.push(facts);
+  if (!now.projects.has(project.id)) {
+    body.push(element("p", { class: "muted" }, text("is_filtered")));
+    body.push(element("div", { class: "ego" }, element("button", { type: "button", onclick: () => reset(project.id) }, text("show_all"))));
+  }
+  const members = [...membersOf.get(project.id)].map((id) => nodeById.get(id)).sort((a, b) => label(a).localeCompare(label(b), state.lang));
+  if (members.length) {
+    body.push(element("h3", {}, text(bipartite ? "project_countries" : "project_members") + " (" + format(members.length) + ")"));
+    body.push(element("ul", { class: "people" }, ...members.map((node) => element("li", {}, symbolOf(node, 5, 14), jump(node.id, label(node))))));
+  }
+  const claims = claimsOf.get(project.id) || [];
+  const own = claims.filter((claim) => !claim.other), shared = claims.filter((claim) => claim.other);
+  if (own.length) body.push(element("h3", {}, text("evidence")), claimList(own));
+  if (shared.length) body.push(element("h3", {}, text("participations")), claimList(shared, otherName));
+  if (!claims.length) body.push(element("p", { class: "muted" }, text("no_evidence")));
+  return body;
 }
 
 function edgePanel(edge) {
@@ -871,6 +984,7 @@ function edgePanel(edge) {
   const body = [element("p", { class: "eyebrow" }, text("edge_kind"))];
   body.push(element("h2", { tabindex: "-1" }, text("edge_title", { a: label(a), b: label(b) })));
   body.push(element("ul", { class: "people" }, ...[a, b].map((node) => element("li", {}, symbolOf(node, 5, 14), jump(node.id, label(node))))));
+  if (isInferred(edge)) body.push(element("p", { id: "inferred" }, text("edge_inferred")));
   if (edge.through) {
     const left = edge.through.filter((id) => now.active.has(id)).map((id) => projects.get(id)).sort(byStart);
     body.push(element("h3", {}, text("edge_projects", { n: left.length })));
@@ -898,6 +1012,7 @@ function edgePanel(edge) {
 
 function overviewPanel() {
   const body = [element("h2", { tabindex: "-1" }, text("overview"))];
+  if (data.note[state.lang]) body.push(element("p", { class: "note" }, data.note[state.lang]));
   body.push(element("p", {}, text(!bipartite ? "overview_projected" : projected ? "overview_countries" : "overview_bipartite")));
   body.push(element("p", { class: "muted" }, text("overview_click")));
   const top = [...now.nodes].map((id) => nodeById.get(id)).map((node) => ({ node, partners: partnersOf(node.id, now).length }))
@@ -922,7 +1037,7 @@ function byStrength(a, b) { return b.strength - a.strength || (a.key < b.key ? -
 
 function showPanel() {
   const id = state.selected;
-  const body = nodeById.has(id) ? nodePanel(nodeById.get(id)) : edgeById.has(id) ? edgePanel(edgeById.get(id)) : nodes.length ? overviewPanel() : [];
+  const body = nodeById.has(id) ? nodePanel(nodeById.get(id)) : edgeById.has(id) ? edgePanel(edgeById.get(id)) : isBehind(id) ? projectPanel(projects.get(id)) : nodes.length ? overviewPanel() : [];
   byId("panel-body").replaceChildren(...body);
   byId("panel").scrollTop = 0;
 }
@@ -1072,6 +1187,10 @@ function showLegend() {
       svg("line", { x1: 1, y1: 6, x2: 29, y2: 6, stroke: "var(--edge)", "stroke-opacity": .75, "stroke-width": Math.min(8, .6 + 1.3 * Math.sqrt(value)) }));
     parts.push(element("div", { class: "group", "data-samples": "width" }, element("span", { class: "caption" }, text(projected ? "legend_width" : "legend_line")),
       ...values.map((value) => element("span", { class: "entry" }, line(value), projected ? format(value) : ""))));
+    if ([...now.edges.keys()].some((id) => isInferred(edgeById.get(id)))) {
+      parts.push(element("div", { class: "group", "data-samples": "inferred" }, element("span", { class: "entry" }, svg("svg", { width: 30, height: 12, viewBox: "0 0 30 12", "aria-hidden": "true" },
+        svg("line", { x1: 1, y1: 6, x2: 29, y2: 6, stroke: "var(--edge)", "stroke-opacity": .75, "stroke-width": 2, "stroke-dasharray": "7 4" })), text("legend_inferred"))));
+    }
   }
   byId("legend").replaceChildren(...parts);
 }
@@ -1093,30 +1212,32 @@ function showCounts() {
   if (!state.isolates && now.isolates.length) parts.push(text("n_isolates_hidden", { n: now.isolates.length }));
   if (minimumDefault > 1 && state.minimum === minimumDefault) parts.push(text("minimum_note"));
   byId("counts").textContent = parts.join(" · ");
-  byId("date").textContent = data.date ? text("data_date", { date: dateWords(data.date) }) : "";
+  byId("date").textContent = [text("made_with"), data.date ? text("data_date", { date: dateWords(data.date) }) : ""].filter(Boolean).join(" · ");
+  byId("note").textContent = data.note[state.lang];
 }
 
 function dateWords(date) {
   const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(date);
   if (!parts) return date;
-  return new Intl.DateTimeFormat(state.lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(Date.UTC(+parts[1], +parts[2] - 1, +parts[3])));
+  return new Intl.DateTimeFormat({ de: "de", en: "en-GB" }[state.lang], { dateStyle: "long", timeZone: "UTC" }).format(new Date(Date.UTC(+parts[1], +parts[2] - 1, +parts[3])));
 }
 
 function showEmpty() {
   const box = byId("empty");
   box.className = "";
-  box.hidden = now.nodes.size > 0 && (edges.length > 0 || nodes.length < 2);
-  if (box.hidden) return;
+  box.hidden = now.nodes.size > 0 && (now.edges.size > 0 || nodes.length < 2);
+  if (box.hidden) { box.replaceChildren(); return; }
   if (now.nodes.size) {
     box.className = "note";
-    box.replaceChildren(element("p", {}, text("no_edges")));
+    box.replaceChildren(element("p", {}, text([...now.nodes].some((id) => edgesOf.get(id).length) ? "no_edges_now" : "no_edges")));
     return;
   }
   const content = [];
   if (!nodes.length) {
     content.push(element("h2", {}, text("empty_data")), element("p", {}, text("empty_data_hint", { title: data.title[state.lang] })));
   } else {
-    content.push(element("h2", {}, text("empty_filter")));
+    const hidden = !state.isolates && now.isolates.length;
+    content.push(element("h2", {}, hidden ? text("empty_isolates", { n: now.isolates.length }) : text("empty_filter")));
     const row = element("div", { class: "row" });
     const filters = activeFilters().map((filter) => ({ ...filter, left: visible({ ...state, ...filter.without }).nodes.size }));
     const worst = filters.reduce((best, filter) => (!best || filter.left > best.left ? filter : best), null);
@@ -1124,10 +1245,7 @@ function showEmpty() {
       content.push(element("p", {}, text("empty_filter_hint", { filter: worst.words, n: text(bipartite ? "n_nodes" : "n_organisations", { n: worst.left }) })));
       row.append(element("button", { type: "button", id: "drop-worst", onclick: () => { Object.assign(state, worst.without); update(); fit(true); } }, text("drop", { filter: worst.words })));
     }
-    if (!state.isolates && now.isolates.length) {
-      content.push(element("p", {}, text("empty_isolates", { n: now.isolates.length })));
-      row.append(element("button", { type: "button", onclick: () => { state.isolates = true; update(); fit(true); } }, text("show_isolates")));
-    }
+    if (hidden) row.append(element("button", { type: "button", onclick: () => { state.isolates = true; update(); fit(true); } }, text("show_isolates")));
     row.append(element("button", { type: "button", onclick: () => reset() }, text("show_all")));
     content.push(row);
   }
@@ -1145,8 +1263,9 @@ function listColumns() {
     { id: "type", words: text("type"), value: (node) => kindOf(node) },
     { id: "country", words: text("country"), value: (node) => (node.type === "organisation" ? countryName(node.country) : "") },
     { id: "city", words: text("city"), value: (node) => (node.type === "organisation" ? node.city || text("unknown") : "") },
-    { id: "partners", words: text(bipartite ? "connections" : "partners"), value: (node) => partnersOf(node.id, now).length, number: true },
-  ];
+    { id: "partners", words: text(bipartite ? "connections" : "partners"), value: (node) => partnersOf(node.id, now).length, number: true,
+      words_of: (node, n) => (n === edgesOf.get(node.id).length ? format(n) : text("n_of", { n, all: edgesOf.get(node.id).length })) },
+  ].filter((column) => !(column.id in knownPlaces) || [...now.nodes].some((id) => nodeById.get(id).type === "organisation" && nodeById.get(id)[column.id]));
   if (projected) columns.push({ id: "joint", words: text("joint_projects"), value: (node) => jointProjects(node.id, now).length, number: true });
   return columns;
 }
@@ -1173,7 +1292,7 @@ function showList() {
   const body = shown.map(({ node, cells }) => element("tr", { "data-id": node.id, class: node.id === state.selected ? "selected" : undefined },
     ...columns.map((one, number) => (one.id === "name"
       ? element("td", { class: "name" }, element("span", {}, symbolOf(node, 6, 16), element("button", { type: "button", onclick: () => select(node.id) }, cells[number])))
-      : element("td", { class: one.number ? "number" : undefined }, one.number ? format(cells[number]) : cells[number])))));
+      : element("td", { class: one.number ? "number" : undefined }, one.words_of ? one.words_of(node, cells[number]) : one.number ? format(cells[number]) : cells[number])))));
   const table = element("table", {}, element("caption", {}, text("list_caption")), element("thead", {}, head), element("tbody", {}, ...body));
   const pages = rows.length > PAGE ? element("div", { class: "pages" },
     element("button", { type: "button", disabled: listPage === 0, onclick: () => { listPage -= 1; showList(); box.scrollTop = 0; } }, text("previous")),
@@ -1212,8 +1331,14 @@ function search(query) {
   const asked = folds(query.trim());
   if (!asked[1]) return [];
   const found = [];
-  for (const node of nodes) {
+  for (const node of [...nodes, ...data.projects]) {
     let best = 9;
+    // HHU for a Heinrich-Heine-Universität: initials come after names that begin so.
+    for (const forms of node.initials) {
+      forms.forEach((form, folding) => {
+        if (asked[folding].length > 1 && form.startsWith(asked[folding])) best = Math.min(best, form === asked[folding] ? 1.5 : 2.5);
+      });
+    }
     node.search.forEach((forms, number) => forms.forEach((form, folding) => {
       const place = form.indexOf(asked[folding]);
       if (place < 0) return;
@@ -1223,7 +1348,8 @@ function search(query) {
     }));
     if (best < 9) found.push({ node, best });
   }
-  return found.sort((a, b) => a.best - b.best || byStrength(a.node, b.node)).map((hit) => hit.node);
+  const strength = (thing) => thing.strength || 0;
+  return found.sort((a, b) => a.best - b.best || strength(b.node) - strength(a.node) || (a.node.key < b.node.key ? -1 : 1)).map((hit) => hit.node);
 }
 
 function showHits() {
@@ -1235,7 +1361,8 @@ function showHits() {
   if (!query.trim()) { closeHits(); return; }
   box.replaceChildren(...(hits.length ? hits.map((node, number) => element("li", { role: "option", id: "hit-" + number, "aria-selected": String(number === hitAt),
     onmousedown: (event) => { event.preventDefault(); choose(node); } }, label(node),
-    element("small", {}, [kindOf(node), node.city, now.nodes.has(node.id) ? "" : text("filtered_out")].filter(Boolean).join(" · "))))
+    element("small", {}, [isBehind(node.id) ? text("category_project") : kindOf(node), isBehind(node.id) ? period(node) : node.city,
+      now.nodes.has(node.id) || now.projects.has(node.id) ? "" : text("filtered_out")].filter(Boolean).join(" · "))))
     : [element("li", { class: "none" }, text("search_none", { query: query.trim() }))]));
   box.hidden = false;
   byId("search").setAttribute("aria-expanded", "true");
@@ -1436,7 +1563,10 @@ window.bionrwMap = {
     projects: [...now.projects].map((id) => projects.get(id).key).sort(), isolates: now.isolates.length }),
   counts: () => Object.fromEntries([...facetCells].map(([facet]) => [facet, Object.fromEntries(facetCounts(facet))])),
   place: (key) => { const node = nodeByKey.get(key); return network.canvasToDOM({ x: node.x, y: node.y }); },
-  selected: () => { const id = state.selected; return nodeById.has(id) ? nodeById.get(id).key : edgeById.has(id) ? edgeKey(edgeById.get(id)) : ""; },
+  selected: () => { const id = state.selected; return nodeById.has(id) ? nodeById.get(id).key : edgeById.has(id) ? edgeKey(edgeById.get(id)) : isBehind(id) ? projects.get(id).key : ""; },
+  dashed: () => [...now.edges.keys()].filter((id) => edgeSet.get(id).dashes).map((id) => edgeKey(edgeById.get(id))).sort(),
+  focused: () => (inFocus ? [...inFocus.nodes].filter((id) => now.nodes.has(id)).map((id) => nodeById.get(id).key).sort() : null),
+  label: (key) => lines(called(nodeByKey.get(key))),
   edgeAt: (x, y) => { const id = at({ x, y }); return edgeById.has(id) ? edgeKey(edgeById.get(id)) : ""; },
   zoomTo: (factor) => { network.moveTo({ scale: fitScale * factor }); network.redraw(); },
   scale: () => network.getScale(),

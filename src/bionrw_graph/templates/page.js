@@ -10,6 +10,8 @@
     for (const button of document.querySelectorAll("button[data-language]")) {
       button.setAttribute("aria-pressed", String(button.dataset.language === language));
     }
+    // A map opens in the language that is being read.
+    for (const link of document.querySelectorAll('a[href*="maps/"]')) link.hash = `lang=${language}`;
     const title = document.querySelector(`template[data-title="${language}"]`);
     if (title) document.title = title.content.textContent;
   };

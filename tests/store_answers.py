@@ -16,7 +16,8 @@ def main() -> None:
         graph = store.opened(building.build(target=Path(folder) / "current"))
         library = queries.library()
         for name, query in library.items():
-            text = answers.text(store.select(graph, query.text), store.columns(graph, query.text), "json")
+            columns, rows = store.select_with_columns(graph, query.text)
+            text = answers.text(rows, columns, "json")
             (FOLDER / f"{name}.json").write_text(text, encoding="utf-8")
     for path in FOLDER.glob("*.json"):
         if path.stem not in library:

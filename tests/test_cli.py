@@ -184,6 +184,8 @@ def test_export_writes_graph_and_network(run: Run, tmp_path: Path) -> None:
     [
         (["query", "partner-of"], 'No query named "partner-of". Did you mean "partners-of"?'),
         (["query", "partners-of", "-p", "organsation", "clib"], 'Did you mean "organisation"?'),
+        (["query", "partners-of", "-p", "graph", "x"], 'The query "partners-of" has no parameter "graph".'),
+        (["query", "partners-of", "-g", "/"], "There is no graph in / yet."),
         (["query", "partners-of", "-p", "organisation", "Bayern"], 'There is no organisation "Bayern" in this graph.'),
         (["query", "nowhere.rq"], "nowhere.rq cannot be read (No such file or directory)."),
         (["query", "partners-of", "-f", "xls"], 'There is no format "xls".'),
@@ -226,11 +228,11 @@ def test_an_unknown_command_is_told_with_the_nearest(run: Run) -> None:
 def test_wrong_tables_stop_the_build_and_keep_the_old_one(run: Run, tmp_path: Path) -> None:
     shutil.copytree(DATA, tmp_path / "data")
     assert run("build", "-o", "mine").exit_code == 0
-    before = (tmp_path / "mine" / "manifest.json").read_text(encoding="utf-8")
+    before = (tmp_path / "mine" / "bionrw-build.json").read_text(encoding="utf-8")
     amounts = tmp_path / "data" / "curated" / "amounts.csv"
     amounts.write_text(amounts.read_text(encoding="utf-8").replace(",5800000,", ',"5,8 Mio",'), encoding="utf-8")
     refused(run("build", "-d", "data", "-o", "mine"), "amounts.csv, row", 'column value: "5,8 Mio" is no number.')
-    assert (tmp_path / "mine" / "manifest.json").read_text(encoding="utf-8") == before
+    assert (tmp_path / "mine" / "bionrw-build.json").read_text(encoding="utf-8") == before
 
 
 @pytest.mark.parametrize("command", ["build", "publish"])

@@ -22,17 +22,16 @@ LEAVES = [
     "BASE <ADDRESS> SELECT * { SERVICE <a> { ?s ?p ?o } }",
     "SELECT * { ?s ?p ?o FILTER EXISTS { SERVICE <ADDRESS> { ?s ?p ?o } } }",
     'SELECT * { BIND("\'" AS ?q) SERVICE <ADDRESS> { ?s ?p ?o } BIND("\'" AS ?r) }',
+    "SELECT * { FILTER(1<2)SERVICE#>\n<ADDRESS> {?s ?p ?o} }",
+    "PREFIX x: <urn:x> SELECT * { ?s ?p x:.SERVICE<ADDRESS>{?a ?b ?c} }",
+    "SELECT * { OPTIONAL{?s <urn:\\u0041#> ?o} SERVICE <ADDRESS> {?a ?b ?c} }",
     'SELECT * { ?s ?p """ " """ . SERVICE <ADDRESS> { ?s ?p ?o } }',
 ]
 
 HARMLESS = [
-    "SELECT ?service { ?service ?p ?o }",
-    'SELECT * { ?s ?p "SERVICE" }',
-    "SELECT * { ?s <https://example.org/SERVICE> ?o }",
-    "SELECT * { ?s ?p ?o } # SERVICE <https://example.org/>",
-    "PREFIX org: <http://www.w3.org/ns/org#> SELECT * { ?s org:service ?o }",
-    'SELECT * { ?s ?p "x"@service }',
-    "ASK { _:service ?p ?o FILTER(?o < 3 && 4 > 2) }",
+    "SELECT ?service { ?service ?p $SERVICE }",
+    'SELECT * { ?s ?p "s\\u0065rvice" }',
+    "ASK { _:x ?p ?o FILTER(?o < 3 && 4 > 2) }",
     "PREFIX x: <https://example.org/> SELECT (1 AS ?n) {}",
     "DESCRIBE <https://example.org/>",
 ]
@@ -98,6 +97,12 @@ def test_from_names_a_graph_that_is_here_or_is_refused(tmp_path: Path) -> None:
     assert (
         guard.check("SELECT * FROM <https://example.org/here> {}", frozenset({"https://example.org/here"})) == "SELECT"
     )
+
+
+@pytest.mark.parametrize("part", ["{} UNION ", "OPTIONAL {} ", "FILTER(!!!!!!!!!!true) ", "MINUS {} "])
+def test_long_chains_are_refused(part: str) -> None:
+    with pytest.raises(BionrwError, match="strings together more than 300 of"):
+        guard.check("SELECT * { " + part * 400 + "{} }")
 
 
 def test_deep_nesting_and_long_texts_are_refused() -> None:

@@ -38,7 +38,18 @@ def test_a_broken_iri_is_refused(word: str) -> None:
         ntriples.iri(word)
 
 
-@pytest.mark.parametrize("word", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "https:///nohost"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "data:text/html,x",
+        "https:///nohost",
+        "https://[x",
+        "https://a.example/%zz",
+        "https://a.example:port/",
+    ],
+)
 def test_a_link_is_a_web_address(word: str) -> None:
     with pytest.raises(BionrwError, match="is no web address"):
         ntriples.link(word)

@@ -30,10 +30,10 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_manifest_lists_every_file_with_its_hash(public: Path) -> None:
-    manifest = json.loads((public / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((public / publish.MANIFEST).read_text(encoding="utf-8"))
     listed = {file["path"]: file for file in manifest["files"]}
     there = {path.relative_to(public).as_posix() for path in public.rglob("*") if path.is_file()}
-    assert set(listed) == there - {"manifest.json"}
+    assert set(listed) == there - {publish.MANIFEST}
     for name, file in listed.items():
         content = (public / name).read_bytes()
         assert (file["bytes"], file["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
@@ -50,7 +50,7 @@ def test_two_runs_with_other_hash_seeds_give_the_same_bytes(public: Path, tmp_pa
         check=True,
         capture_output=True,
     )
-    assert (tmp_path / "public" / "manifest.json").read_text() == (public / "manifest.json").read_text()
+    assert (tmp_path / "public" / publish.MANIFEST).read_text() == (public / publish.MANIFEST).read_text()
 
 
 class Links(HTMLParser):
@@ -105,7 +105,7 @@ def test_the_columns_of_every_answer_have_a_german_name(graph: Any) -> None:
     used: set[str] = set()
     for query in queries.library().values():
         if query.theme not in ("lookup", "networks"):
-            used |= set(store.columns(graph, query.text))
+            used |= set(store.select_with_columns(graph, query.text)[0])
             used |= {name for name, default in query.parameters.items() if default != "UNDEF"}
     assert used == set(german)
 
@@ -138,7 +138,7 @@ def test_every_column_of_quotations_is_marked(graph: Any) -> None:
     quotations |= {"innerAsStated", "outerAsStated", "asPrinted"}
     for query in queries.library().values():
         if query.theme not in ("lookup", "networks"):
-            there = set(store.columns(graph, query.text)) & quotations
+            there = set(store.select_with_columns(graph, query.text)[0]) & quotations
             assert there <= set(query.header.get("quoted", "").split()), query.name
 
 

@@ -53,7 +53,8 @@ def test_a_question_is_described_and_complete(name: str) -> None:
 @pytest.mark.parametrize("name", LIBRARY)
 def test_a_question_has_the_stored_answer(name: str, graph: store.Graph) -> None:
     text = LIBRARY[name].text
-    answer = answers.text(store.select(graph, text), store.columns(graph, text), "json")
+    columns, rows = store.select_with_columns(graph, text)
+    answer = answers.text(rows, columns, "json")
     assert json.loads(answer) == json.loads((STORED / f"{name}.json").read_text(encoding="utf-8"))
 
 

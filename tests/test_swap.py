@@ -76,6 +76,18 @@ def test_a_folder_below_a_file_is_told_in_words(tmp_path: Path) -> None:
         raise AssertionError("the block must not run")
 
 
+def test_a_link_is_written_through_and_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to("real.csv")
+    write_text(tmp_path / "link.csv", "new")
+    assert (tmp_path / "real.csv").read_text() == "new" and (tmp_path / "link.csv").is_symlink()
+
+
+def test_what_is_no_ordinary_file_is_not_replaced() -> None:
+    with pytest.raises(BionrwError, match=r"/dev/null is no ordinary file"):
+        write_text("/dev/null", "text")
+
+
 def test_a_block_that_fails_leaves_the_old_folder(tmp_path: Path) -> None:
     with replaced_folder(tmp_path / "out", "manifest.json") as fresh:
         (fresh / "manifest.json").write_text("old")

@@ -146,6 +146,17 @@ def test_a_table_may_be_saved_by_a_german_spreadsheet(folder: Path, separator: s
     assert '"coordinater" is not known here. Did you mean "coordinator"?' in message(folder)
 
 
+def test_an_empty_row_is_named(folder: Path) -> None:
+    path = folder / "curated" / "organisations.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert "the row is empty. Remove it." in message(folder)
+
+
+def test_a_line_separator_inside_a_cell_does_not_break_the_row(folder: Path) -> None:
+    spoil(folder, "organisations", "Bayer AG", "Bayer\u2028AG")
+    assert any(row["name"] == "Bayer\u2028AG" for row in tables.read(folder)["organisations"])
+
+
 def test_a_column_without_a_name_is_told(folder: Path) -> None:
     path = folder / "curated" / "phases.csv"
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -12,7 +12,7 @@ from bionrw_graph.sources import SOURCES, Source
 from bionrw_graph.swap import replaced_folder, write_text
 from bionrw_graph.vocabulary import PREFIXES
 
-MANIFEST = "manifest.json"
+MANIFEST = "bionrw-build.json"
 """The file that marks a folder as a build; it holds what went in and what came out."""
 
 

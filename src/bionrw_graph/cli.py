@@ -123,8 +123,8 @@ def describe(place: str, format_: str | None) -> None:
 
     graph = store.opened(place)
     for name in ("things-by-class", "claims-by-source"):
-        text = queries.find(name).text
-        _print(store.select(graph, text), store.columns(graph, text), format_, None)
+        columns, rows = store.select_with_columns(graph, queries.find(name).text)
+        _print(rows, columns, format_, None)
 
 
 @main.command()
@@ -172,7 +172,7 @@ def validate(place: str, lang: str, format_: str | None, output: str | None) -> 
 @click.option("--show", is_flag=True, help="Print the SPARQL instead of the answer.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=click.FloatRange(min=0, min_open=True, max=86_400),
     default=60,
     show_default=True,
     metavar="SECONDS",
@@ -206,21 +206,26 @@ def query(
     if show:
         click.echo(asked.text, nl=not asked.text.endswith("\n"))
         return
+    ending = Path(output).suffix.removeprefix(".") if output else ""
     with _deadline(timeout):
         graph = store.opened(place)
         text, form = queries.checked(graph, asked, **dict(parameters))
         if form == "SELECT":
-            _print(store.select(graph, text), store.columns(graph, text), format_, output)
+            columns, rows = store.select_with_columns(graph, text)
         elif form == "ASK":
             true = store.ask(graph, text)
-            _print_text(
-                f"{'true' if true else 'false'}\n" if format_ == "json" else f"{'yes' if true else 'no'}\n", output
-            )
         else:
-            ending = Path(output).suffix.removeprefix(".") if output else format_ or "ttl"
-            if ending not in store.FORMATS:
-                raise BionrwError(f'Triples cannot be written as "{ending}". Formats: {", ".join(store.FORMATS)}.')
-            _print_text(store.serialised(store.construct(graph, text), ending), output)
+            triples = store.construct(graph, text)
+    # Outside of the deadline: whoever reads slowly, reads all.
+    if form == "SELECT":
+        _print(rows, columns, format_, output)
+    elif form == "ASK":
+        _print_text(f"{'true' if true else 'false'}\n" if format_ == "json" else f"{'yes' if true else 'no'}\n", output)
+    else:
+        rdf = ending or format_ or "ttl"
+        if rdf not in store.FORMATS:
+            raise BionrwError(f'Triples cannot be written as "{rdf}". Formats: {", ".join(store.FORMATS)}.')
+        _print_text(store.serialised(triples, rdf), output)
     for words in _remarks(asked, dict(parameters)):
         _say(words)
 

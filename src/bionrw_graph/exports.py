@@ -71,8 +71,9 @@ def _graphml(network: nx.Graph) -> str:
 def _gexf(network: nx.Graph) -> str:
     import networkx as nx
 
-    # networkx writes the day of the export into the file; the same network must give the same bytes.
-    return re.sub(r' lastmodifieddate="[^"]*"', "", "\n".join(nx.generate_gexf(_flat(network)))) + "\n"
+    # networkx writes the day and its own version into the file; the same network must give the same bytes.
+    text = re.sub(r' lastmodifieddate="[^"]*"', "", "\n".join(nx.generate_gexf(_flat(network))))
+    return re.sub(r"<creator>.*?</creator>", "<creator>bionrw-graph</creator>", text) + "\n"
 
 
 def _flat(network: nx.Graph) -> nx.Graph:

@@ -35,7 +35,7 @@ def names() -> list[str]:
     return [query.name for query in queries.library().values() if query.theme == "networks"]
 
 
-def projection(graph: Graph, name: str, **values: object) -> nx.Graph:
+def projection(graph: Graph, name: str, /, **values: object) -> nx.Graph:
     """The network of that name, with other values for parameters of its query.
 
     The network itself carries ``name``, ``label`` and, where the query has one, a ``note`` on what it rests on.

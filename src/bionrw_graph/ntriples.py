@@ -35,9 +35,13 @@ def link(value: str) -> str:
     >>> link("https://bio.nrw.de/about-bio-nrw/")
     '<https://bio.nrw.de/about-bio-nrw/>'
     """
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise BionrwError(f'"{value}" is no web address. It must begin with https:// or http://.')
+    try:
+        parts = urlsplit(value)
+        sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+    except ValueError:
+        sound = False
+    if not sound or re.search(r"%(?![0-9A-Fa-f]{2})", value):
+        raise BionrwError(f'"{value}" is no web address. Write it as a browser shows it, with https:// or http://.')
     return iri(value)
 
 

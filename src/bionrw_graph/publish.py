@@ -15,12 +15,15 @@ from bionrw_graph.paths import ONTOLOGY
 from bionrw_graph.store import Graph
 from bionrw_graph.swap import replaced_folder, write_text
 
-MANIFEST = "manifest.json"
+MANIFEST = "bionrw-publication.json"
 """The file that marks a folder as published; it lists every file with its size and SHA-256."""
 
 
 def publish(
-    data: Path, target: str | Path = "public", build: str | Path = "build/current", say: Callable[[str], None] = print
+    data: Path,
+    target: str | Path = "public",
+    build: str | Path = "build/current",
+    say: Callable[[str], None] = lambda words: None,
 ) -> None:
     """Build the graph from the tables in ``data``, check it, and publish all that follows from it into ``target``.
 
@@ -72,7 +75,7 @@ def _answers(graph: Graph, folder: Path, labels: dict[str, tuple[str, str]]) -> 
     for query in queries.library().values():
         if query.theme in ("lookup", "networks"):
             continue
-        rows, columns = store.select(graph, query.text), store.columns(graph, query.text)
+        columns, rows = store.select_with_columns(graph, query.text)
         for ending in ("csv", "json"):
             write_text(folder / f"{query.name}.{ending}", answers.text(rows, columns, ending))
         examples = {name: _example(default, labels) for name, default in query.parameters.items() if default != "UNDEF"}

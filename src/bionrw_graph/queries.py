@@ -70,9 +70,10 @@ class Query:
             self.text,
         )
 
-    def run(self, graph: Graph, **values: object) -> Answer:
-        """The rows of the answer, one ``dict`` each (see ``store.ask`` for the values in it)."""
-        return store.select(graph, self.filled(graph, values))
+    def run(self, graph: Graph, /, **values: object) -> Answer:
+        """The rows of the answer, one ``dict`` each (see ``store.select`` for the values in it)."""
+        text, _ = checked(graph, self, **values)
+        return store.select(graph, text)
 
 
 def library() -> dict[str, Query]:
@@ -96,7 +97,7 @@ def own(text: str) -> Query:
     return Query("your query", "", text)
 
 
-def checked(graph: Graph, query: Query, **values: object) -> tuple[str, str]:
+def checked(graph: Graph, query: Query, /, **values: object) -> tuple[str, str]:
     """The SPARQL text of a query with its values, and its form (SELECT, ASK, CONSTRUCT or DESCRIBE).
 
     Raises ``BionrwError`` for a query that would do more than read this graph.
@@ -160,6 +161,8 @@ def _term(graph: Graph, name: str, value: object, default: str, kind: str) -> st
             return word
         case "date":
             try:
+                if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word):
+                    raise ValueError
                 datetime.date.fromisoformat(word)
             except ValueError as error:
                 raise BionrwError(f'The parameter "{name}" is a day such as 2018-06-30, not "{word}".') from error

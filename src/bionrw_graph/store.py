@@ -73,14 +73,18 @@ def opened(place: str | Path = "build/current") -> Store:
 
     Raises ``BionrwError`` where there is none.
     """
-    path = standing(place)
-    if path.is_file():
-        return _read_file(path)
-    if not (path / STORE).is_dir():
+    try:
+        path = standing(place)
+        if path.is_file():
+            return _read_file(path)
+        there = (path / STORE).is_dir()
+    except OSError as error:
+        raise BionrwError(f"{place} cannot be read ({error.strerror}).") from error
+    if not there:
         raise BionrwError(f"There is no graph in {place} yet. Run `bionrw build` first.")
     try:
         return Store.read_only(str(path / STORE))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise BionrwError(f"The graph in {place} cannot be opened ({error}). Run `bionrw build` again.") from error
 
 
@@ -134,16 +138,15 @@ def select(graph: Graph, query: str) -> Answer:
     ``int``, ``Decimal`` or ``float``, truths ``bool``, everything else the lexical form as ``str``.
     Raises ``BionrwError`` with line and column for a syntax error, and for another form of query.
     """
+    return select_with_columns(graph, query)[1]
+
+
+def select_with_columns(graph: Graph, query: str) -> tuple[list[str], Answer]:
+    """The names of the columns, which an empty answer has too, and the rows; raises as :func:`select` does."""
     with _said_in_words():
         solutions = _asked(graph, query, QuerySolutions)
         names = [variable.value for variable in solutions.variables]
-        return [{name: _value(solution[name]) for name in names} for solution in solutions]
-
-
-def columns(graph: Graph, query: str) -> list[str]:
-    """The names of the columns of a SELECT query, in order; raises as :func:`select` does."""
-    with _said_in_words():
-        return [variable.value for variable in _asked(graph, query, QuerySolutions).variables]
+        return names, [{name: _value(solution[name]) for name in names} for solution in solutions]
 
 
 def ask(graph: Graph, query: str) -> bool:

@@ -19,9 +19,13 @@ def replaced_file(path: str | Path) -> Iterator[Path]:
     ``BionrwError`` where the folder is missing or cannot be written.
     """
     target = Path(path)
-    if target.is_dir():
-        raise BionrwError(f"{target} is a folder. Give the name of a file in it.")
     try:
+        # A link is written through, not replaced.
+        target = target.resolve()
+        if target.is_dir():
+            raise BionrwError(f"{target} is a folder. Give the name of a file in it.")
+        if target.exists() and not target.is_file():
+            raise BionrwError(f"{target} is no ordinary file. Choose another name.")
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         os.close(handle)
     except OSError as error:
@@ -52,7 +56,9 @@ def replaced_folder(path: str | Path, made_by: str) -> Iterator[Path]:
     stands at ``path`` without that file was not made by us and is refused, so that a slip of the
     keyboard cannot cost anybody a folder. When the block fails or the process is killed, the old folder stays.
     """
-    target = Path(path)
+    target = Path(path).resolve()
+    if not target.name:
+        raise BionrwError(f"{target} cannot be replaced. Choose a folder in it.")
     retired = _retired(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +94,9 @@ def standing(path: str | Path) -> Path:
     A process killed between the two renames of :func:`replaced_folder` leaves the old folder under
     its retired name; readers find it there.
     """
-    target = Path(path)
+    target = Path(path).resolve()
+    if not target.name:
+        return target
     retired = _retired(target)
     return retired if retired.exists() and not target.exists() else target
 

@@ -8,6 +8,7 @@ say (references of several types, partial dates) is checked here.
 import copy
 import csv
 import datetime
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -24,7 +25,7 @@ Tables: TypeAlias = "dict[str, list[Row]]"
 
 ROW = "#row"
 
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_NUMBERS = {"number": re.compile(r"-?[0-9]+(\.[0-9]+)?"), "integer": re.compile(r"-?[0-9]+")}
 _NO_NUMBER = "is no number. Write digits, with a point as the decimal sign, such as 1500000 or 5.8."
 _SHOWN = 20
 
@@ -92,7 +93,7 @@ def _rows(path: Path, resource: dict[str, Any]) -> list[Row]:
     text = _text(path)
     columns = [field["name"] for field in resource["schema"]["fields"]]
     # strict: a stray quote is an error, not a guess.
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=_separator(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     rows: list[Row] = []
     begin = 1
     try:
@@ -101,13 +102,24 @@ def _rows(path: Path, resource: dict[str, Any]) -> list[Row]:
         begin = reader.line_num + 1
         for number, cells in enumerate(reader, start=2):
             where = f"{path.name}, row {number}"
-            for column, cell in zip(columns, cells, strict=False):
+            if not any(cells):
+                raise BionrwError(f"{where}: the row is empty. Remove it.")
+            if len(cells) > len(columns):
+                raise BionrwError(
+                    f'{where}: the row has more cells than the table has columns (extra cell "{cells[len(columns)]}"). '
+                    "Put a cell with a comma in quotes."
+                )
+            if len(cells) < len(columns):
+                raise BionrwError(
+                    f"{where}, column {columns[len(cells)]}: the row ends too early, this cell is missing."
+                )
+            for column, cell in zip(columns, cells, strict=True):
                 if "\n" in cell or "\r" in cell:
                     raise BionrwError(
                         f"{where}, column {column}: the cell runs over several lines. "
                         'A quote (") is probably not closed.'
                     )
-            rows.append({ROW: where, **dict(zip(columns, cells, strict=False))})
+            rows.append({ROW: where, **dict(zip(columns, cells, strict=True))})
             begin = reader.line_num + 1
     except csv.Error as error:
         raise BionrwError(
@@ -217,15 +229,6 @@ def _sentence(table: str, error: Any, schema: dict[str, Any], tables: Tables) ->
             )
         case "foreign-key":
             return _foreign_key_sentence(table, row, error, schema, tables)
-        case "extra-cell":
-            return (
-                f'{where}: the row has more cells than the table has columns (extra cell "{cell}"). '
-                "Put a cell with a comma in quotes."
-            )
-        case "missing-cell":
-            return f"{where}: the row ends too early, this cell is missing."
-        case "blank-row":
-            return f"{where}: the row is empty. Remove it."
         case _:
             return f"{where}: {error.message}"
 
@@ -272,8 +275,8 @@ def _problems(cell: str, field: dict[str, Any], known: set[str]) -> Iterable[str
         problem = _date_problem(cell)
         if problem:
             yield problem
-    elif field["type"] == "number" and not _NUMBER.fullmatch(cell):
-        # frictionless reads NaN and INF as numbers.
+    elif field["type"] in _NUMBERS and not _NUMBERS[field["type"]].fullmatch(cell):
+        # frictionless reads NaN, INF, 2_0 and digits of other scripts as numbers.
         yield f'"{cell}" {_NO_NUMBER}'
 
 

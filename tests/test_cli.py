@@ -136,7 +136,7 @@ def test_the_other_forms_of_query(run: Run, tmp_path: Path) -> None:
 def test_describe_counts_by_class_and_by_source(run: Run) -> None:
     text = run("describe").stdout
     assert re.search(r"\bproject +.*\b6\b", text, re.IGNORECASE)
-    assert "bionrw-cluster" in text or "BIO.NRW" in text
+    assert re.search(r"^graph:bionrw-cluster +BIO\.NRW: cluster page \(older\) +\d{3}$", text, re.MULTILINE)
 
 
 def test_validate_says_how_it_went(run: Run) -> None:

@@ -112,8 +112,7 @@ def build(data: Path | None, output: str) -> None:
 
 @main.command()
 @graph_option
-@format_option
-def describe(place: str, format_: str | None) -> None:
+def describe(place: str) -> None:
     """Count what the graph holds, by class and by source.
 
     \b
@@ -124,7 +123,7 @@ def describe(place: str, format_: str | None) -> None:
     graph = store.opened(place)
     for name in ("things-by-class", "claims-by-source"):
         columns, rows = store.select_with_columns(graph, queries.find(name).text)
-        _print(rows, columns, format_, None)
+        _print(rows, columns, None, None)
 
 
 @main.command()
@@ -155,7 +154,7 @@ def validate(place: str, lang: str, format_: str | None, output: str | None) -> 
         }
         for finding in report.findings
     ]
-    if rows:
+    if rows or output:
         _print(rows, ["severity", "row", "message", "value", "focus"], format_, output)
     violations = sum(finding.severity == "Violation" for finding in report.findings)
     _say(f"{violations} violations, {len(rows) - violations} warnings and notes.")

@@ -64,7 +64,7 @@ def _no_network(url: str, options: object) -> dict[str, Any]:
 def _graphml(network: nx.Graph) -> str:
     import networkx as nx
 
-    # Floats for all measures would be inferred per value; GraphML wants one type a column.
+    # Keys are named like the attributes, not d0, d1 …, so that the file can be read without a legend.
     return "\n".join(nx.generate_graphml(_flat(network), named_key_ids=True)) + "\n"
 
 

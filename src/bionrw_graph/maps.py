@@ -21,7 +21,7 @@ from pyvis.network import Network
 
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.layouts import positions
-from bionrw_graph.swap import replaced_file
+from bionrw_graph.swap import write_text
 
 LANGUAGES = ("de", "en")
 NODE_LIMIT = 20_000
@@ -103,8 +103,7 @@ def draw(
     Raises ``BionrwError`` where the network is refused or the file cannot be written.
     """
     html = page(network, claims=claims, title=title, title_de=title_de, data_date=data_date, lang=lang)
-    with replaced_file(path) as temporary:
-        temporary.write_text(html, encoding="utf-8", newline="\n")
+    write_text(path, html)
 
 
 def page(

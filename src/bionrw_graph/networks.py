@@ -8,7 +8,7 @@ A network is described by its query file alone (``queries/networks/*.rq``). Its 
 Further columns named ``sourceX``, ``targetX``, ``nodeX`` become node attributes, ``throughX`` attributes of what is
 shared, and others edge attributes, all in snake case (``nodeKindLabel`` → ``kind_label``). A line ``#+ lists: …`` names
 columns that hold several values, separated by ``|``; a value of two languages is written English, tab, German, and
-fills a second list in the same order (``fields`` and ``fields_de``). ``#+ directed: yes`` makes a directed network.
+fills a second list in the same order (``fields`` and ``fields_de``).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def projection(graph: Graph, name: str, /, **values: object) -> nx.Graph:
     query = queries.find(name, "networks")
     rows = query.run(graph, **values)
     lists = set(query.header.get("lists", "").split())
-    network = nx.DiGraph() if query.header.get("directed") == "yes" else nx.Graph()
+    network = nx.Graph()
     network.graph.update(name=name, label=query.header["label"], label_de=query.header["label-de"])
     if "note" in query.header:
         network.graph.update(note=query.header["note"], note_de=query.header["note-de"])
@@ -71,7 +71,7 @@ def around(network: nx.Graph, node: str, steps: int = 1) -> nx.Graph:
     """
     if node not in network:
         raise BionrwError(f'"{node.rpartition("/")[2]}" is not in the network "{network.graph["name"]}".')
-    near = nx.ego_graph(network.to_undirected(as_view=True), node, radius=steps).nodes
+    near = nx.ego_graph(network, node, radius=steps).nodes
     part = network.subgraph(sorted(near)).copy()
     shared = {iri for _, _, iris in part.edges(data="through") if iris for iri in iris}
     if "through" in part.graph:

@@ -66,7 +66,7 @@ def test_an_unknown_reference_is_named_with_the_nearest(folder: Path) -> None:
 def test_a_reference_without_its_type_is_told_how_to_write_it(folder: Path) -> None:
     spoil(folder, "periods", "project/hiperin", "hiperin")
     text = message(folder)
-    assert '"hiperin" is no reference. Write the type, a slash and the id; types: project, phase.' in text
+    assert '"hiperin" is no reference. Write the type, a slash and the id; types: project, phase, programme.' in text
 
 
 def test_a_duplicate_key_is_named(folder: Path) -> None:
@@ -222,3 +222,65 @@ def test_several_errors_are_told_at_once(folder: Path) -> None:
 def test_a_nul_is_refused(folder: Path) -> None:
     spoil(folder, "programmes", "interreg-nwe,", "interreg-nwe\x00,")
     assert "holds a NUL character" in message(folder)
+
+
+def add(folder: Path, table: str, **cells: str) -> int:
+    """Append a row; gives its number as a spreadsheet counts it."""
+    path = folder / "curated" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        columns, number = list(reader.fieldnames or ()), 2 + sum(1 for _ in reader)
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, columns, restval="", lineterminator="\n").writerow(cells)
+    return number
+
+
+CITED = {"source": "bionrw-cluster", "locator": "line 68"}
+MERGED = {"reason": "One body.", "reason_de": "Eine Einrichtung.", "date": "2026-11-21"}
+
+
+def test_a_merge_that_is_also_refused_is_reported_with_both_rows(folder: Path) -> None:
+    merged = add(folder, "same", id="ac3a", same_as="rewin", **MERGED, **CITED)
+    through = add(folder, "same", id="nnfcc", same_as="ac3a", **MERGED, **CITED)
+    refused = add(folder, "not-same", id="rewin", other="nnfcc", **MERGED)
+    assert (
+        f'not-same.csv, row {refused}, column other: "rewin" and "nnfcc" are told apart here, but are one body by '
+        f"same.csv, row {through}. Remove the row that is wrong." in message(folder)
+    )
+    assert merged < through
+
+
+def test_a_merge_into_itself_is_reported(folder: Path) -> None:
+    add(folder, "same", id="ac3a", same_as="rewin", **MERGED, **CITED)
+    row = add(folder, "same", id="rewin", same_as="ac3a", **MERGED, **CITED)
+    text = message(folder)
+    assert f"same.csv, row {row}, column same_as" in text and "is merged into itself" in text
+
+
+def test_a_circle_of_successions_is_reported(folder: Path) -> None:
+    row = add(folder, "changes", id="zz", type="renamed", before="mkw", after="miwft", date="2020", **CITED)
+    text = message(folder)
+    assert f'changes.csv, row {row}, column after: "miwft" closes a circle' in text
+    assert "miwft → miwf → mkw → miwft" in text and '"miwft" follows itself' in text
+    assert text.count("\n") == 0
+
+
+def test_a_project_that_follows_itself_is_reported(folder: Path) -> None:
+    for number, (one, other) in enumerate((("inmare", "biopen"), ("biopen", "inmare"))):
+        row = add(
+            folder,
+            "statements",
+            id=f"zz-{number}",
+            subject=f"project/{one}",
+            property="successor-of",
+            value=f"project/{other}",
+            **CITED,
+        )
+    assert f"statements.csv, row {row}, column value" in message(folder)
+
+
+def test_a_source_that_is_in_no_table_is_reported(folder: Path) -> None:
+    row = add(
+        folder, "memberships", id="zz", organisation="bayer", network="clib", role="member", **CITED | {"source": "x"}
+    )
+    assert f'memberships.csv, row {row}, column source: "x" is not in sources.csv.' in message(folder)

@@ -11,7 +11,10 @@ import datetime
 import io
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -86,6 +89,18 @@ def references(tables: Tables, package: dict[str, Any] | None = None) -> set[str
         elif schema["primaryKey"] == ["id"]:
             known.update(f"{type_}/{row['id']}" for row in tables[name])
     return known
+
+
+def kept_ids(tables: Tables) -> dict[str, str]:
+    """For each id of an organisation that ``same.csv`` gives up, the id under which the body is kept."""
+    said = {row["id"]: row["same_as"] for row in tables["same"]}
+    kept = {}
+    for id_ in said:
+        other = said[id_]
+        while other in said:
+            other = said[other]
+        kept[id_] = other
+    return kept
 
 
 def _rows(path: Path, resource: dict[str, Any]) -> list[Row]:
@@ -257,6 +272,59 @@ def _own_problems(package: dict[str, Any], tables: Tables) -> Iterator[str]:
                     where = f"{row[ROW]}, column {field['name']}"
                     yield from (f"{where}: {problem}" for problem in _problems(cell, field, known))
             yield from _beyond_the_end(row, lengths)
+    circles = [*_circles(tables)]
+    yield from circles
+    if not circles:
+        yield from _contradictory_identities(tables)
+
+
+# Properties of a statement that lead on: no thing may come back to itself by them.
+_LEADS_ON = {
+    "broader": "lies above itself",
+    "part-of": "is part of itself",
+    "sub-organisation-of": "is part of itself",
+    "successor-of": "follows itself",
+    "unit-of": "is part of itself",
+}
+
+
+def _circles(tables: Tables) -> Iterator[str]:
+    """Successions, wholes and merges that lead back to where they began."""
+    yield from _circle([(row["id"], row["same_as"], row) for row in tables["same"]], "same_as", "is merged into itself")
+    yield from _circle([(row["before"], row["after"], row) for row in tables["changes"]], "after", "follows itself")
+    for property_, what in _LEADS_ON.items():
+        rows = [row for row in tables["statements"] if row["property"] == property_]
+        yield from _circle([(row["subject"], row["value"], row) for row in rows], "value", what)
+
+
+def _circle(steps: list[tuple[str, str, Row]], column: str, what: str) -> Iterator[str]:
+    onward: dict[str, set[str]] = defaultdict(set)
+    for here, there, _ in steps:
+        onward[here].add(there)
+    try:
+        TopologicalSorter(onward).prepare()
+    except CycleError as error:
+        # The last of the circle is its first again, and each is reached from the one after it.
+        circle = list(reversed(error.args[1]))
+        there, row = next((there, row) for here, there, row in reversed(steps) if (here, there) in pairwise(circle))
+        begin = circle.index(there)
+        told = " → ".join([*circle[begin:-1], *circle[:begin], there])
+        yield (
+            f'{row[ROW]}, column {column}: "{row[column]}" closes a circle ({told}), so that "{there}" {what}. '
+            "Correct or remove one of these rows."
+        )
+
+
+def _contradictory_identities(tables: Tables) -> Iterator[str]:
+    kept = kept_ids(tables)
+    for row in tables["not-same"]:
+        one, other = row["id"], row["other"]
+        if kept.get(one, one) == kept.get(other, other):
+            rows = " and ".join(same[ROW] for same in tables["same"] if same["id"] in (one, other)) or "itself"
+            yield (
+                f'{row[ROW]}, column other: "{one}" and "{other}" are told apart here, but are one body by {rows}. '
+                "Remove the row that is wrong."
+            )
 
 
 def _beyond_the_end(row: Row, lengths: dict[str, int]) -> Iterator[str]:
@@ -272,7 +340,7 @@ def _problems(cell: str, field: dict[str, Any], known: set[str]) -> Iterable[str
         if problem:
             yield problem
     elif field.get("partialDate") and re.fullmatch(field["constraints"]["pattern"], cell):
-        problem = _date_problem(cell)
+        problem = date_problem(cell)
         if problem:
             yield problem
     elif field["type"] in _NUMBERS and not _NUMBERS[field["type"]].fullmatch(cell):
@@ -285,18 +353,21 @@ def reference_problem(cell: str, types: Iterable[str], known: set[str]) -> str:
 
     ``types`` are the types it may have; ``known`` is what :func:`references` gives.
     """
-    allowed = {reference for reference in known if reference.partition("/")[0] in types}
-    if cell in allowed:
-        return ""
     type_, separator, _ = cell.partition("/")
+    if cell in known and type_ in types:
+        return ""
     if not separator or type_ not in types:
+        allowed = {reference for reference in known if reference.partition("/")[0] in types}
         what_to_do = f"Write the type, a slash and the id; types: {', '.join(types)}."
         return f'"{cell}" is no reference. {what_to_do}{did_you_mean(cell, allowed)}'
-    near = {reference for reference in allowed if reference.startswith(f"{type_}/")}
+    near = {reference for reference in known if reference.startswith(f"{type_}/")}
     return f'"{cell}" is in no table.{did_you_mean(cell, near)}'
 
 
-def _date_problem(cell: str) -> str:
+def date_problem(cell: str) -> str:
+    """What is wrong with a year, month or day as the tables write it; empty when nothing is."""
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", cell):
+        return f'"{cell}" is no date. Write it like 2014, 2014-05 or 2014-05-31.'
     year, month, day = (int(part) for part in (cell + "-01-01").split("-")[:3])
     try:
         datetime.date(year, month, day)

@@ -47,6 +47,8 @@ class DCTERMS:
 
     description: Final = PREFIXES["dcterms"] + "description"
     hasPart: Final = PREFIXES["dcterms"] + "hasPart"
+    isReplacedBy: Final = PREFIXES["dcterms"] + "isReplacedBy"
+    issued: Final = PREFIXES["dcterms"] + "issued"
     language: Final = PREFIXES["dcterms"] + "language"
     license: Final = PREFIXES["dcterms"] + "license"
     modified: Final = PREFIXES["dcterms"] + "modified"
@@ -58,10 +60,18 @@ class ORG:
     """Terms of the Organization Ontology that the build writes."""
 
     ChangeEvent: Final = PREFIXES["org"] + "ChangeEvent"
+    member: Final = PREFIXES["org"] + "member"
+    organization: Final = PREFIXES["org"] + "organization"
     originalOrganization: Final = PREFIXES["org"] + "originalOrganization"
     resultingOrganization: Final = PREFIXES["org"] + "resultingOrganization"
     subOrganizationOf: Final = PREFIXES["org"] + "subOrganizationOf"
     unitOf: Final = PREFIXES["org"] + "unitOf"
+
+
+class OWL:
+    """Terms of OWL that the build writes."""
+
+    differentFrom: Final = PREFIXES["owl"] + "differentFrom"
 
 
 class PROV:
@@ -98,6 +108,8 @@ class SCHEMA:
 
     MonetaryAmount: Final = PREFIXES["schema"] + "MonetaryAmount"
     currency: Final = PREFIXES["schema"] + "currency"
+    dissolutionDate: Final = PREFIXES["schema"] + "dissolutionDate"
+    foundingDate: Final = PREFIXES["schema"] + "foundingDate"
     url: Final = PREFIXES["schema"] + "url"
     value: Final = PREFIXES["schema"] + "value"
 
@@ -144,14 +156,17 @@ class BIONRW:
     #     cog.outl(f'{"from_" if name == "from" else name}: Final = BIONRW_NAMESPACE + "{name}"')
     # ]]]
     Amount: Final = BIONRW_NAMESPACE + "Amount"
+    Appearance: Final = BIONRW_NAMESPACE + "Appearance"
     Assessment: Final = BIONRW_NAMESPACE + "Assessment"
     Citation: Final = BIONRW_NAMESPACE + "Citation"
     Claim: Final = BIONRW_NAMESPACE + "Claim"
+    Event: Final = BIONRW_NAMESPACE + "Event"
     Funder: Final = BIONRW_NAMESPACE + "Funder"
     FundingAward: Final = BIONRW_NAMESPACE + "FundingAward"
     FundingProgramme: Final = BIONRW_NAMESPACE + "FundingProgramme"
     Initiative: Final = BIONRW_NAMESPACE + "Initiative"
     Membership: Final = BIONRW_NAMESPACE + "Membership"
+    Merge: Final = BIONRW_NAMESPACE + "Merge"
     NameUse: Final = BIONRW_NAMESPACE + "NameUse"
     Observation: Final = BIONRW_NAMESPACE + "Observation"
     Organisation: Final = BIONRW_NAMESPACE + "Organisation"
@@ -167,14 +182,18 @@ class BIONRW:
     activity: Final = BIONRW_NAMESPACE + "activity"
     aim: Final = BIONRW_NAMESPACE + "aim"
     amountKind: Final = BIONRW_NAMESPACE + "amountKind"
+    appearanceOf: Final = BIONRW_NAMESPACE + "appearanceOf"
     applicationArea: Final = BIONRW_NAMESPACE + "applicationArea"
+    asOf: Final = BIONRW_NAMESPACE + "asOf"
     assesses: Final = BIONRW_NAMESPACE + "assesses"
+    atEvent: Final = BIONRW_NAMESPACE + "atEvent"
     bound: Final = BIONRW_NAMESPACE + "bound"
     changeType: Final = BIONRW_NAMESPACE + "changeType"
     characteristic: Final = BIONRW_NAMESPACE + "characteristic"
     city: Final = BIONRW_NAMESPACE + "city"
     commissionedBy: Final = BIONRW_NAMESPACE + "commissionedBy"
     completeness: Final = BIONRW_NAMESPACE + "completeness"
+    confidence: Final = BIONRW_NAMESPACE + "confidence"
     conflictThreshold: Final = BIONRW_NAMESPACE + "conflictThreshold"
     coreAspect: Final = BIONRW_NAMESPACE + "coreAspect"
     countOf: Final = BIONRW_NAMESPACE + "countOf"
@@ -185,6 +204,7 @@ class BIONRW:
     endEarliest: Final = BIONRW_NAMESPACE + "endEarliest"
     endLatest: Final = BIONRW_NAMESPACE + "endLatest"
     endStatus: Final = BIONRW_NAMESPACE + "endStatus"
+    eventType: Final = BIONRW_NAMESPACE + "eventType"
     field: Final = BIONRW_NAMESPACE + "field"
     flagship: Final = BIONRW_NAMESPACE + "flagship"
     focus: Final = BIONRW_NAMESPACE + "focus"
@@ -197,12 +217,16 @@ class BIONRW:
     hasPartnerList: Final = BIONRW_NAMESPACE + "hasPartnerList"
     hasPeriod: Final = BIONRW_NAMESPACE + "hasPeriod"
     hasPhase: Final = BIONRW_NAMESPACE + "hasPhase"
+    house: Final = BIONRW_NAMESPACE + "house"
     inProject: Final = BIONRW_NAMESPACE + "inProject"
     indicator: Final = BIONRW_NAMESPACE + "indicator"
+    into: Final = BIONRW_NAMESPACE + "into"
     kind: Final = BIONRW_NAMESPACE + "kind"
+    legalForm: Final = BIONRW_NAMESPACE + "legalForm"
     line: Final = BIONRW_NAMESPACE + "line"
     lineCount: Final = BIONRW_NAMESPACE + "lineCount"
     locator: Final = BIONRW_NAMESPACE + "locator"
+    merges: Final = BIONRW_NAMESPACE + "merges"
     method: Final = BIONRW_NAMESPACE + "method"
     nameAsStated: Final = BIONRW_NAMESPACE + "nameAsStated"
     nameOf: Final = BIONRW_NAMESPACE + "nameOf"
@@ -215,7 +239,9 @@ class BIONRW:
     partnerCluster: Final = BIONRW_NAMESPACE + "partnerCluster"
     partnerOf: Final = BIONRW_NAMESPACE + "partnerOf"
     phaseNumber: Final = BIONRW_NAMESPACE + "phaseNumber"
+    predates: Final = BIONRW_NAMESPACE + "predates"
     preferred: Final = BIONRW_NAMESPACE + "preferred"
+    projectType: Final = BIONRW_NAMESPACE + "projectType"
     readOn: Final = BIONRW_NAMESPACE + "readOn"
     reason: Final = BIONRW_NAMESPACE + "reason"
     refArea: Final = BIONRW_NAMESPACE + "refArea"

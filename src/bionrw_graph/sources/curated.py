@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from bionrw_graph import iris, ntriples, tables
 from bionrw_graph.errors import BionrwError, did_you_mean
-from bionrw_graph.tables import ROW, Row
-from bionrw_graph.vocabulary import BIONRW, DCTERMS, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, TIME
+from bionrw_graph.tables import ROW, Row, Tables
+from bionrw_graph.vocabulary import BIONRW, DCTERMS, ORG, OWL, PROV, RDF, RDFS, SCHEMA, SKOS, TIME
 
 _CURATED = iris.graph("curated")
 _PROVENANCE = iris.graph("provenance")
@@ -27,6 +27,8 @@ def statements(folder: Path) -> Iterator[str]:
     Raises ``BionrwError`` with file, row and column for a cell that cannot be read.
     """
     checked = tables.read(folder)
+    kept = tables.kept_ids(checked)
+    checked = _merged(checked, kept)
     known = tables.references(checked)
     labels = {
         iris.thing(type_, row["id"]): {row["name"], row["name_de"]}
@@ -35,20 +37,52 @@ def statements(folder: Path) -> Iterator[str]:
     }
     yield from _each(checked["sources"], _snapshot)
     yield from _each(checked["passages"], _passage)
-    yield from _each(checked["organisations"], _organisation)
+    yield from _each(checked["organisations"], lambda row: _organisation(row, kept))
     yield from _each(checked["programmes"], _programme)
     yield from _each(checked["projects"], _project)
     yield from _each(checked["phases"], _phase)
+    yield from _each(checked["events"], _event)
     yield from _each(checked["names"], lambda row: _name(row, labels))
     yield from _each(checked["statements"], lambda row: _statement(row, known))
     yield from _each(checked["participations"], _participation)
+    yield from _each(checked["memberships"], _membership)
+    yield from _each(checked["appearances"], _appearance)
     yield from _each(checked["partner-lists"], _partner_list)
     yield from _each(checked["awards"], _award)
     yield from _each(checked["periods"], _period)
     yield from _each(checked["amounts"], _amount)
     yield from _each(checked["observations"], _observation)
     yield from _each(checked["changes"], _change)
+    yield from _each(checked["citations"], _citation)
+    yield from _each(checked["same"], _same)
+    yield from _each(checked["not-same"], _not_same)
     yield from _each(checked["assessments"], _assessment)
+
+
+def _merged(checked: Tables, kept: dict[str, str]) -> Tables:
+    """The tables with every id that ``same.csv`` gives up replaced by the id that is kept.
+
+    The rows of the bodies that are given up themselves stay as they are: their ids and names are not lost.
+    """
+
+    def cell(column: str, value: str) -> str:
+        if column in ("organisation", "network", "before", "after"):
+            return kept.get(value, value)
+        type_, separator, slug = value.partition("/")
+        if type_ == "organisation" and separator:
+            return f"{type_}/{kept.get(slug, slug)}"
+        if type_ == "participation" and separator:
+            project, _, organisation = slug.partition("/")
+            return f"{type_}/{project}/{kept.get(organisation, organisation)}"
+        return value
+
+    return {
+        name: [
+            row if name in ("same", "not-same") else {key: cell(key, value) for key, value in row.items()}
+            for row in rows
+        ]
+        for name, rows in checked.items()
+    }
 
 
 def _each(rows: list[Row], convert: Callable[[Row], _Quads]) -> _Quads:
@@ -71,6 +105,7 @@ def _snapshot(row: Row) -> _Quads:
     yield from _text(node, DCTERMS.publisher, row["publisher"], _PROVENANCE)
     yield ntriples.quad(node, SCHEMA.url, ntriples.link(row["url"]), _PROVENANCE)
     yield from _text(node, DCTERMS.language, row["language"], _PROVENANCE)
+    yield from _date(node, DCTERMS.issued, row["published"], _PROVENANCE)
     yield from _text(node, BIONRW.sha256, row["sha256"], _PROVENANCE)
     yield from _date(node, BIONRW.readOn, row["read_on"], _PROVENANCE)
     if row["lines"]:
@@ -94,8 +129,13 @@ def _passage(row: Row) -> _Quads:
     yield from _table_row(node, row)
 
 
-def _organisation(row: Row) -> _Quads:
-    node = iris.thing("organisation", row["id"])
+def _organisation(row: Row, kept: dict[str, str]) -> _Quads:
+    node = iris.thing("organisation", kept.get(row["id"], row["id"]))
+    if row["id"] in kept:
+        # Its name and where it was read stay, with the body under which it is kept.
+        yield ntriples.quad(node, SKOS.altLabel, ntriples.text(row["name"]), _CURATED)
+        yield from _cited(node, "organisation", row["id"], row)
+        return
     yield _type(node, BIONRW.Organisation, _CURATED)
     yield from _label(node, row)
     yield from _text(node, SKOS.note, row["note"], _CURATED)
@@ -116,6 +156,7 @@ def _project(row: Row) -> _Quads:
     yield _type(node, BIONRW.Project, _CURATED)
     if row["type"] == "initiative":
         yield _type(node, BIONRW.Initiative, _CURATED)
+    yield from _concept(node, BIONRW.projectType, "project-type", row["type"], _CURATED)
     yield from _text(node, BIONRW.acronym, row["acronym"], _CURATED)
     yield from _label(node, row)
     yield from _bilingual(node, DCTERMS.description, row["description"], row["description_de"], _CURATED)
@@ -130,6 +171,15 @@ def _phase(row: Row) -> _Quads:
     yield ntriples.quad(node, BIONRW.phaseNumber, ntriples.integer(int(row["number"])), graph)
     yield ntriples.quad(iris.thing("project", row["project"]), BIONRW.hasPhase, ntriples.iri(node), graph)
     yield from _cited(node, "phase", row["id"], row)
+
+
+def _event(row: Row) -> _Quads:
+    node = iris.thing("event", row["id"])
+    yield _type(node, BIONRW.Event, _CURATED)
+    yield from _label(node, row)
+    yield from _concept(node, BIONRW.eventType, "event-type", row["type"], _CURATED)
+    yield from _text(node, SKOS.note, row["note"], _CURATED)
+    yield from _cited(node, "event", row["id"], row)
 
 
 def _name(row: Row, labels: dict[str, set[str]]) -> _Quads:
@@ -176,7 +226,32 @@ def _participation(row: Row) -> _Quads:
     yield from _concept(node, BIONRW.role, "role", row["role"], graph)
     yield from _text(node, BIONRW.nameAsStated, row["name_as_stated"], graph)
     yield from _text(node, BIONRW.countryAsStated, row["country_as_stated"], graph)
+    yield from _text(node, SKOS.note, row["note"], graph)
     yield from _cited(node, "participation", key, row)
+
+
+def _membership(row: Row) -> _Quads:
+    node, graph = iris.thing("membership", row["id"]), iris.graph(row["source"])
+    yield _type(node, BIONRW.Membership, graph)
+    yield ntriples.quad(node, ORG.member, ntriples.iri(iris.thing("organisation", row["organisation"])), graph)
+    yield ntriples.quad(node, ORG.organization, ntriples.iri(iris.thing("organisation", row["network"])), graph)
+    yield from _concept(node, BIONRW.role, "membership-role", row["role"], graph)
+    yield from _date(node, BIONRW.yearSeen, row["year_seen"], graph)
+    yield from _text(node, BIONRW.nameAsStated, row["name_as_stated"], graph)
+    yield from _text(node, SKOS.note, row["note"], graph)
+    yield from _cited(node, "membership", row["id"], row)
+
+
+def _appearance(row: Row) -> _Quads:
+    node, graph = iris.thing("appearance", row["id"]), iris.graph(row["source"])
+    yield _type(node, BIONRW.Appearance, graph)
+    organisation = iris.thing("organisation", row["organisation"])
+    yield ntriples.quad(node, BIONRW.appearanceOf, ntriples.iri(organisation), graph)
+    yield ntriples.quad(node, BIONRW.atEvent, ntriples.iri(iris.thing("event", row["event"])), graph)
+    yield from _concept(node, BIONRW.role, "appearance-role", row["role"], graph)
+    yield from _date(node, BIONRW.yearSeen, row["year_seen"], graph)
+    yield from _text(node, SKOS.note, row["note"], graph)
+    yield from _cited(node, "appearance", row["id"], row)
 
 
 def _partner_list(row: Row) -> _Quads:
@@ -253,6 +328,7 @@ def _observation(row: Row) -> _Quads:
     yield from _concept(node, BIONRW.unit, "unit", row["unit"], graph)
     yield from _concept(node, BIONRW.bound, "bound", row["bound"], graph)
     yield from _date(node, BIONRW.refPeriod, row["period"], graph)
+    yield from _text(node, SKOS.note, row["note"], graph)
     yield from _cited(node, "observation", row["id"], row)
 
 
@@ -276,6 +352,29 @@ def _assessment(row: Row) -> _Quads:
     yield from _bilingual(node, RDFS.comment, row["reason"], row["reason_de"], _CURATED)
     yield from _date(node, BIONRW.date, row["date"], _CURATED)
     yield from _cited(node, "assessment", row["id"], row)
+
+
+def _citation(row: Row) -> _Quads:
+    # The claim stays in the graph of the page of its own row: which of several pages says what is not always known.
+    type_, _, key = row["claim"].partition("/")
+    yield from _cited(iris.referred(row["claim"]), type_, key, row)
+
+
+def _same(row: Row) -> _Quads:
+    node, graph = iris.thing("merge", row["id"]), iris.graph(row["source"])
+    given_up, kept = iris.thing("organisation", row["id"]), iris.thing("organisation", row["same_as"])
+    yield _type(node, BIONRW.Merge, graph)
+    yield ntriples.quad(node, BIONRW.merges, ntriples.iri(given_up), graph)
+    yield ntriples.quad(node, BIONRW.into, ntriples.iri(kept), graph)
+    yield from _bilingual(node, RDFS.comment, row["reason"], row["reason_de"], graph)
+    yield from _date(node, BIONRW.date, row["date"], graph)
+    yield ntriples.quad(given_up, DCTERMS.isReplacedBy, ntriples.iri(kept), graph)
+    yield from _cited(node, "merge", row["id"], row)
+
+
+def _not_same(row: Row) -> _Quads:
+    one, other = iris.thing("organisation", row["id"]), iris.thing("organisation", row["other"])
+    yield ntriples.quad(one, OWL.differentFrom, ntriples.iri(other), _CURATED)
 
 
 def first_and_last_day(printed: str) -> tuple[date, date]:
@@ -338,6 +437,13 @@ def _a_country(row: Row, known: set[str]) -> list[str]:
     return [ntriples.text(row["value"])]
 
 
+def _a_date(row: Row, known: set[str]) -> list[str]:
+    problem = tables.date_problem(row["value"])
+    if problem:
+        raise BionrwError(problem)
+    return [ntriples.date(row["value"])]
+
+
 _ORGANISATION = _a_reference("organisation")
 
 _PROPERTIES: dict[str, tuple[str, _ReadValue]] = {
@@ -351,12 +457,15 @@ _PROPERTIES: dict[str, tuple[str, _ReadValue]] = {
     "core-aspect": (BIONRW.coreAspect, _both_languages),
     "country": (BIONRW.country, _a_country),
     "covers-area": (BIONRW.coversArea, _a_reference("area")),
+    "dissolved": (SCHEMA.dissolutionDate, _a_date),
     "field": (BIONRW.field, _a_reference("field")),
     "flagship": (BIONRW.flagship, _both_languages),
     "focus": (BIONRW.focus, _a_reference("field")),
+    "founded": (SCHEMA.foundingDate, _a_date),
     "has-members": (BIONRW.hasMembers, _a_truth),
     "homepage": (SCHEMA.url, lambda row, known: [ntriples.link(row["value"])]),
     "kind": (BIONRW.kind, _a_concept("kind")),
+    "legal-form": (BIONRW.legalForm, lambda row, known: [ntriples.text(row["value"])]),
     "operated-by": (BIONRW.operatedBy, _ORGANISATION),
     "part-of": (BIONRW.partOf, _a_reference("organisation", "programme", "project", "funder-family")),
     "partner-cluster": (BIONRW.partnerCluster, _ORGANISATION),
@@ -387,7 +496,10 @@ def _cited(node: str, type_: str, key: str, row: Row) -> _Quads:
         yield ntriples.quad(citation, BIONRW.line, ntriples.integer(int(number)), graph)
     yield from _text(citation, BIONRW.verbatim, row["verbatim"], graph)
     # An empty cell means that the value was read as it stands.
-    yield from _concept(citation, BIONRW.method, "method", row["method"] or "read", graph)
+    method = row["method"] or "read"
+    yield from _concept(citation, BIONRW.method, "method", method, graph)
+    confidence = row["confidence"] or ("inferred" if method in ("inferred", "computed") else "stated")
+    yield from _concept(citation, BIONRW.confidence, "confidence", confidence, graph)
     yield from _table_row(node, row)
     yield from _table_row(citation, row)
 

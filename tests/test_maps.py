@@ -52,6 +52,10 @@ class Scripts(HTMLParser):
 
 def data_of(html: str) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(Scripts(html).scripts[0])
+    columns, values = loaded["claims"]["columns"], loaded["values"]
+    loaded["claims"] = [
+        {name: values[place] for name, place in zip(columns, row, strict=True)} for row in loaded["claims"]["rows"]
+    ]
     return loaded
 
 
@@ -158,7 +162,7 @@ def test_hostile_texts_stay_data():
     assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
     raw = page.scripts[0]
     assert not re.search("[<>&\u2028\u2029]", raw)
-    data = json.loads(raw)
+    data = data_of(maps.page(network, claims=rows, title=HOSTILE, title_de=HOSTILE, data_date=HOSTILE))
     assert data["nodes"][0]["label"]["en"].startswith("</script><script>") and "\u202e" not in raw
     urls = {claim["url"] for claim in data["claims"]}
     assert all(url == "" or url.startswith("https://") for url in urls)
@@ -213,6 +217,26 @@ def test_method_is_said_only_where_it_is_not_reading():
     rows = [{"thing": samples.CLIB, "method": method, "method_de": "x"} for method in ("read", "", "inferred")]
     methods = [claim["method"] for claim in data_of(maps.page(samples.collaboration(), claims=rows))["claims"]]
     assert methods == [None, None, {"en": "inferred", "de": "x"}]
+
+
+def test_confidence_is_said_only_where_it_is_not_the_rule_and_once():
+    rows = [
+        {"thing": samples.CLIB, "method": method, "method_de": "x", "confidence": confidence, "confidence_de": "y"}
+        for method, confidence in (("read", "stated"), ("read", "confirmed"), ("inferred", "inferred"), ("read", ""))
+    ]
+    found = [claim["confidence"] for claim in data_of(maps.page(samples.collaboration(), claims=rows))["claims"]]
+    assert found == [None, {"en": "confirmed", "de": "y"}, None, None]
+
+
+def test_membership_stays_where_the_network_is_not_on_the_map():
+    row = {"thing": samples.CLIB, "other": "urn:elsewhere", "aspect": "membership", "value": "Elsewhere (member)"}
+    (found,) = data_of(maps.page(samples.collaboration(), claims=[row]))["claims"]
+    assert found["other"] == "" and found["value"]["en"] == "Elsewhere (member)"
+
+
+def test_what_claims_repeat_is_written_once():
+    html = maps.page(samples.collaboration(), claims=samples.claims())
+    assert Scripts(html).scripts[0].count("Example page: cluster") == 1
 
 
 def test_long_and_broken_names_are_cut_and_cleaned():
@@ -287,6 +311,13 @@ def test_concluded_and_computed_participations_make_dashes_and_others_do_not(met
     for other in ("read", "external", ""):
         stated = [*rows, {"thing": "p", "other": "a", "method": other}]
         assert data_of(maps.page(network, claims=stated))["edges"][0]["inferred"] is False
+
+
+def test_unsure_participations_make_dashes_and_sure_ones_do_not():
+    network = nx.Graph([("a", "p")])
+    for confidence, dashed in (("uncertain", True), ("inferred", True), ("stated", False), ("confirmed", False)):
+        rows = [{"thing": "a", "other": "p", "method": "external", "confidence": confidence}]
+        assert data_of(maps.page(network, claims=rows))["edges"][0]["inferred"] is dashed
 
 
 def test_short_name_is_the_one_given_or_an_abbreviation_in_brackets():
@@ -405,7 +436,9 @@ def test_each_text_is_used_and_each_used_text_is_there():
     assert used <= known
     literal = set(re.findall(r'\btext\("([\w-]+)"', code))
     assert {key for key in literal if not key.endswith("_")} <= known
-    assert {key for key in known if key not in used | strings and not key.startswith(beginnings)} == set()
+    ties = {key for key in known if key.endswith("_ties")}
+    assert {key.removesuffix("_ties") for key in ties} <= known
+    assert {key for key in known - ties if key not in used | strings and not key.startswith(beginnings)} == set()
     assert {f"category_{name}" for name in maps.SYMBOLS} <= known
 
 
@@ -1008,7 +1041,7 @@ def test_concluded_edges_are_dashed_and_said(opened, collaboration):
     dashed = found.ask("bionrwMap.dashed()")
     assert "organisation/hhu|organisation/unibonn" in dashed and len(dashed) == 8 + 3
     assert "organisation/clib|organisation/flandersbio" not in dashed, "two projects, one of them read"
-    assert found.page.locator('#legend [data-samples="inferred"]').inner_text() == "erschlossen"
+    assert found.page.locator('#legend [data-samples="inferred"]').inner_text() == "erschlossen oder unsicher"
     found.ask("() => { location.hash = 'select=organisation/hhu|organisation/unibonn&lang=en' }")
     found.page.wait_for_timeout(100)
     assert "this connection is inferred" in found.page.locator("#panel-body").inner_text()

@@ -54,8 +54,11 @@ _NO_SCRIPT_ROWS = 500
 _END_STATUS = ("stated", "unlimited", "not-stated")
 # A claim with another method was concluded or computed by somebody; an external one is stated, in another source.
 _STATED = ("", "read", "external")
+_UNSURE = ("inferred", "uncertain")
 # Claims that name a thing: the search finds it by them where the network itself gives no further names.
 _NAMING = ("short name", "full name", "legal name", "translated name")
+# Claims that stand for themselves where their other end is not on the map.
+_ALONE = ("membership",)
 _MONTHS = {
     "de": [
         "Januar",
@@ -96,13 +99,14 @@ def draw(
     title: str = "",
     title_de: str = "",
     data_date: str = "",
+    as_of: str = "",
     lang: str = "de",
 ) -> None:
     """Write the page of :func:`page` to ``path``, swapped in whole, as UTF-8 with plain line feeds.
 
     Raises ``BionrwError`` where the network is refused or the file cannot be written.
     """
-    html = page(network, claims=claims, title=title, title_de=title_de, data_date=data_date, lang=lang)
+    html = page(network, claims=claims, title=title, title_de=title_de, data_date=data_date, as_of=as_of, lang=lang)
     write_text(path, html)
 
 
@@ -113,6 +117,7 @@ def page(
     title: str = "",
     title_de: str = "",
     data_date: str = "",
+    as_of: str = "",
     lang: str = "de",
 ) -> str:
     """The HTML text of the map of ``network``: one file, in German and English, that asks nothing of a network.
@@ -120,12 +125,14 @@ def page(
     Node attributes: ``label``, ``label_de``, ``type`` (organisation, project, funder or country), ``group``,
     ``kind``, ``kind_label``, ``kind_label_de``, ``country``, ``city``, ``names`` and ``short``, a short name for the
     map. Edge attributes: ``weight`` and, in a projected network, ``through``, a list of keys of
-    ``network.graph["through"]``. Project nodes and the values of ``network.graph["through"]`` carry ``funders``,
-    ``funders_de``, ``fields``, ``fields_de``, ``start``, ``end``, ``end_status`` and ``names``.
+    ``network.graph["through"]``, whose values have the ``type`` "project" (the default) or "membership": a tie of two
+    bodies. Project nodes and the values of ``network.graph["through"]`` carry ``funders``, ``funders_de``, ``fields``,
+    ``fields_de``, ``start``, ``end``, ``end_status`` and ``names``.
     ``network.graph["note"]`` (and ``note_de``) says what the map rests on. Each of ``claims`` is a row with ``thing``,
-    ``other``, ``aspect``, ``value``, ``source``, ``url``, ``locator``, ``verbatim`` and ``method`` (the three words
-    also with ``_de``); rows about things that are not in the network are left out. A method "read" or "" is not
-    mentioned. An edge all of whose participations were concluded at one end or the other is drawn dashed.
+    ``other``, ``aspect``, ``value``, ``source``, ``url``, ``locator``, ``verbatim``, ``method`` and ``confidence``
+    (the four words also with ``_de``); rows about things that are not in the network are left out. A method "read" or
+    "" and a confidence "stated" or "" are not mentioned. An edge all of whose participations were concluded, or are
+    unsure, at one end or the other is drawn dashed.
 
     The page opens in the language its address asks for (``#lang=en``), else in that of the browser where this is
     German or English, else in ``lang`` ("de" or "en"). The same input gives the same text, byte for byte.
@@ -228,12 +235,15 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]]) -> dict[str, A
         values = through.get(iri, {})
         label = _pair(values, "label", project_keys[iri])
         known = _list(values.get("names")) or _others(named.get(iri, []), label)
-        about.append({"id": token, "key": project_keys[iri], "label": label, "names": known, **_project(values)})
+        kind = "membership" if values.get("type") == "membership" else "project"
+        about.append(
+            {"id": token, "type": kind, "key": project_keys[iri], "label": label, "names": known, **_project(values)}
+        )
     return {
         "nodes": nodes,
         "edges": _rested(edges, tokens, projects, _concluded(rows)),
         "projects": about,
-        "claims": _claims(rows, tokens | projects),
+        **_shared(_claims(rows, tokens | projects)),
         "vis": _carried(network, nodes, [edge for edge, _ in edges], radii, tokens),
     }
 
@@ -267,13 +277,14 @@ def _edges(
 
 
 def _concluded(claims: Iterable[Mapping[str, Any]]) -> set[frozenset[str]]:
-    """The pairs of things whose tie no claim states: each claim about it was concluded or computed."""
+    """The pairs of things whose tie no claim states: each claim about it was concluded or computed, or is unsure."""
     stated: dict[frozenset[str], bool] = {}
     for row in claims:
         thing, other = str(row.get("thing") or ""), str(row.get("other") or "")
         if thing and other:
             pair = frozenset((thing, other))
-            stated[pair] = stated.get(pair, False) or _clean(row.get("method")).casefold() in _STATED
+            method, confidence = (_clean(row.get(name)).casefold() for name in ("method", "confidence"))
+            stated[pair] = stated.get(pair, False) or (method in _STATED and confidence not in _UNSURE)
     return {pair for pair, is_stated in stated.items() if not is_stated}
 
 
@@ -419,26 +430,45 @@ def _claims(claims: Iterable[Mapping[str, Any]], tokens: Mapping[str, str]) -> l
     found = []
     for row in claims:
         thing, other = str(row.get("thing") or ""), str(row.get("other") or "")
-        # A participation whose other end is not on the map could not be named.
-        if thing not in tokens or (other and other not in tokens):
+        # A participation whose other end is not on the map could not be followed.
+        if thing not in tokens or (other and other not in tokens and row.get("aspect") not in _ALONE):
             continue
         verbatim = _clean(row.get("verbatim"))
         # That a value was simply read needs no words.
-        was_read = _clean(row.get("method")).casefold() in ("", "read")
+        method, confidence = (_clean(row.get(name)).casefold() for name in ("method", "confidence"))
         found.append(
             {
                 "thing": tokens[thing],
-                "other": tokens[other] if other else "",
+                "other": tokens.get(other, ""),
                 "aspect": _pair(row, "aspect"),
                 "value": _pair(row, "value"),
                 "source": _clean(row.get("source")),
                 "url": _address(row.get("url"), verbatim),
                 "locator": _clean(row.get("locator")),
                 "verbatim": verbatim,
-                "method": None if was_read else _pair(row, "method"),
+                "method": None if method in ("", "read") else _pair(row, "method"),
+                # What is stated once is the rule; "inferred" twice says no more than once.
+                "confidence": None if confidence in ("", "stated", method) else _pair(row, "confidence"),
             }
         )
     return found
+
+
+def _shared(claims: list[dict[str, Any]]) -> dict[str, Any]:
+    """The claims with each value that many of them repeat written once: ``claims`` hold places in ``values``."""
+    places: dict[str, int] = {}
+    values: list[Any] = []
+    rows = []
+    for claim in claims:
+        row = []
+        for value in claim.values():
+            key = json.dumps(value, sort_keys=True)
+            if key not in places:
+                places[key] = len(values)
+                values.append(value)
+            row.append(places[key])
+        rows.append(row)
+    return {"values": values, "claims": {"columns": list(claims[0]) if claims else [], "rows": rows}}
 
 
 def _address(url: object, verbatim: str) -> str:

@@ -3,7 +3,8 @@
 A network is described by its query file alone (``queries/networks/*.rq``). Its column names are the contract:
 
 - edges: ``source sourceLabel target targetLabel weight``;
-- memberships: ``node nodeLabel through throughLabel``: two nodes that share a *through* are joined.
+- memberships: ``node nodeLabel through throughLabel``: two nodes that share a *through* are joined; a node without
+  one stands alone.
 
 Further columns named ``sourceX``, ``targetX``, ``nodeX`` become node attributes, ``throughX`` attributes of what is
 shared, and others edge attributes, all in snake case (``nodeKindLabel`` → ``kind_label``). A line ``#+ lists: …`` names
@@ -85,6 +86,8 @@ def _project(network: nx.Graph, rows: Answer, lists: set[str]) -> None:
     nodes: dict[str, dict[str, Any]] = {}
     for row in rows:
         nodes.setdefault(row["node"], _attributes(row, "node", lists))
+        if row["through"] is None:
+            continue
         through.setdefault(row["through"], _attributes(row, "through", lists))
         members[row["through"]].add(row["node"])
     network.add_nodes_from(sorted(nodes.items()))

@@ -138,7 +138,6 @@ def _organisation(row: Row, kept: dict[str, str]) -> _Quads:
         return
     yield _type(node, BIONRW.Organisation, _CURATED)
     yield from _label(node, row)
-    yield from _text(node, SKOS.note, row["note"], _CURATED)
     yield from _cited(node, "organisation", row["id"], row)
 
 
@@ -147,7 +146,6 @@ def _programme(row: Row) -> _Quads:
     yield _type(node, BIONRW.FundingProgramme, _CURATED)
     yield _type(node, BIONRW.Funder, _CURATED)
     yield from _label(node, row)
-    yield from _text(node, SKOS.note, row["note"], _CURATED)
     yield from _cited(node, "programme", row["id"], row)
 
 
@@ -160,7 +158,6 @@ def _project(row: Row) -> _Quads:
     yield from _text(node, BIONRW.acronym, row["acronym"], _CURATED)
     yield from _label(node, row)
     yield from _bilingual(node, DCTERMS.description, row["description"], row["description_de"], _CURATED)
-    yield from _text(node, SKOS.note, row["note"], _CURATED)
     yield from _cited(node, "project", row["id"], row)
 
 
@@ -178,7 +175,6 @@ def _event(row: Row) -> _Quads:
     yield _type(node, BIONRW.Event, _CURATED)
     yield from _label(node, row)
     yield from _concept(node, BIONRW.eventType, "event-type", row["type"], _CURATED)
-    yield from _text(node, SKOS.note, row["note"], _CURATED)
     yield from _cited(node, "event", row["id"], row)
 
 
@@ -226,7 +222,6 @@ def _participation(row: Row) -> _Quads:
     yield from _concept(node, BIONRW.role, "role", row["role"], graph)
     yield from _text(node, BIONRW.nameAsStated, row["name_as_stated"], graph)
     yield from _text(node, BIONRW.countryAsStated, row["country_as_stated"], graph)
-    yield from _text(node, SKOS.note, row["note"], graph)
     yield from _cited(node, "participation", key, row)
 
 
@@ -238,7 +233,6 @@ def _membership(row: Row) -> _Quads:
     yield from _concept(node, BIONRW.role, "membership-role", row["role"], graph)
     yield from _date(node, BIONRW.yearSeen, row["year_seen"], graph)
     yield from _text(node, BIONRW.nameAsStated, row["name_as_stated"], graph)
-    yield from _text(node, SKOS.note, row["note"], graph)
     yield from _cited(node, "membership", row["id"], row)
 
 
@@ -250,7 +244,6 @@ def _appearance(row: Row) -> _Quads:
     yield ntriples.quad(node, BIONRW.atEvent, ntriples.iri(iris.thing("event", row["event"])), graph)
     yield from _concept(node, BIONRW.role, "appearance-role", row["role"], graph)
     yield from _date(node, BIONRW.yearSeen, row["year_seen"], graph)
-    yield from _text(node, SKOS.note, row["note"], graph)
     yield from _cited(node, "appearance", row["id"], row)
 
 
@@ -328,7 +321,6 @@ def _observation(row: Row) -> _Quads:
     yield from _concept(node, BIONRW.unit, "unit", row["unit"], graph)
     yield from _concept(node, BIONRW.bound, "bound", row["bound"], graph)
     yield from _date(node, BIONRW.refPeriod, row["period"], graph)
-    yield from _text(node, SKOS.note, row["note"], graph)
     yield from _cited(node, "observation", row["id"], row)
 
 
@@ -500,6 +492,7 @@ def _cited(node: str, type_: str, key: str, row: Row) -> _Quads:
     yield from _concept(citation, BIONRW.method, "method", method, graph)
     confidence = row["confidence"] or ("inferred" if method in ("inferred", "computed") else "stated")
     yield from _concept(citation, BIONRW.confidence, "confidence", confidence, graph)
+    yield from _text(node, SKOS.note, row.get("note", ""), graph)
     yield from _table_row(node, row)
     yield from _table_row(citation, row)
 

@@ -67,6 +67,8 @@ for (const node of nodes) {
 }
 for (const project of data.projects) searchable(project);
 for (const edge of edges) { edgesOf.get(edge.from).push(edge); edgesOf.get(edge.to).push(edge); }
+// What many claims repeat is written once; here they become objects again.
+data.claims = data.claims.rows.map((row) => Object.fromEntries(data.claims.columns.map((name, place) => [name, data.values[row[place]]])));
 const claimsOf = new Map();
 for (const claim of data.claims) {
   if (!claimsOf.has(claim.thing)) claimsOf.set(claim.thing, []);
@@ -167,8 +169,12 @@ function writeHash() {
 
 function format(value) { return new Intl.NumberFormat(state.lang).format(value); }
 
+const hasTies = data.projects.some((project) => project.type === "membership");
+
 function text(key, values = {}) {
-  const entry = texts[key] && texts[key][state.lang];
+  // Where memberships join as well, a line is more than joint projects.
+  const said = (hasTies && texts[key + "_ties"]) || texts[key];
+  const entry = said && said[state.lang];
   if (!entry) throw new Error("a text is missing: " + key);
   const pattern = Array.isArray(entry) ? entry[values.n === 1 ? 0 : 1] : entry;
   return pattern.replace(/\{(\w+)\}/g, (mark, name) => {
@@ -852,6 +858,8 @@ function locatorWords(locator) {
   const line = /^line (\d+)$/.exec(locator);
   if (line) return text("line", { n: line[1] });
   if (locator === "title" || locator === "opening") return text("locator_" + locator);
+  const oneOf = /^opening; one of (\d+) pages$/.exec(locator);
+  if (oneOf) return text("locator_one_of", { n: oneOf[1] });
   return locator;
 }
 
@@ -875,7 +883,8 @@ function claimList(claims, extra = () => "") {
       /^https?:\/\//i.test(value) ? element("span", { class: "value" }, link(value, value)) : element("span", { class: "value" }, grouped(value) || text("unknown")),
       ...group.map((one) => {
         const rest = [one.locator && locatorWords(one.locator), one.verbatim && text("printed", { value: one.verbatim }),
-          one.method && text("method", { method: one.method[state.lang] })].filter(Boolean);
+          one.method && text("method", { method: one.method[state.lang] }),
+          one.confidence && text("confidence", { confidence: one.confidence[state.lang] })].filter(Boolean);
         return element("span", { class: "source" }, link(one.url, one.source || one.url || text("unknown")), rest.length ? ", " + rest.join(" · ") : "");
       }));
   }));

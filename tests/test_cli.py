@@ -18,7 +18,21 @@ from bionrw_graph.paths import DATA
 
 Run = Callable[..., Result]
 
-COMMANDS = ("publish", "build", "describe", "validate", "query", "measure", "draw", "export")
+COMMANDS = (
+    "publish",
+    "build",
+    "describe",
+    "validate",
+    "query",
+    "diff",
+    "match",
+    "conflicts",
+    "todo",
+    "chain",
+    "measure",
+    "draw",
+    "export",
+)
 
 
 @pytest.fixture

@@ -136,24 +136,22 @@ def test_a_period_of_months_implies_its_days(graph: store.Graph) -> None:
 
 def test_an_unlimited_end_has_no_date(graph: store.Graph) -> None:
     big = "<https://w3id.org/bionrw/id/project/big-cluster> bionrw:hasPeriod ?period"
-    assert value(graph, f"SELECT ?status {{ {big} . ?period bionrw:endStatus ?status }}") == [
+    assert set(value(graph, f"SELECT ?status {{ {big} . ?period bionrw:endStatus ?status }}")) == {
         ("https://w3id.org/bionrw/id/end-status/unlimited",)
-    ]
+    }
     assert not store.ask(graph, f"ASK {{ {big} . ?period bionrw:endLatest|bionrw:statedEnd ?date }}")
 
 
 def test_both_values_of_a_conflict_stand_each_in_the_graph_of_its_page(graph: store.Graph) -> None:
-    assert sorted(
-        value(
-            graph,
-            """SELECT ?graph ?value { GRAPH ?graph {
-              ?figure bionrw:indicator <https://w3id.org/bionrw/id/indicator/revenue-share> ;
-                bionrw:value ?value } }""",
-        )
-    ) == [
-        ("https://w3id.org/bionrw/graph/bionrw-about", Decimal("10.8")),
-        ("https://w3id.org/bionrw/graph/bionrw-cluster", Decimal("48.6")),
-    ]
+    stated = value(
+        graph,
+        """SELECT ?graph ?value { GRAPH ?graph {
+          ?figure bionrw:indicator <https://w3id.org/bionrw/id/indicator/revenue-share> ;
+            bionrw:value ?value } }""",
+    )
+    assert ("https://w3id.org/bionrw/graph/bionrw-about", Decimal("10.8")) in stated
+    assert ("https://w3id.org/bionrw/graph/bionrw-cluster", Decimal("48.6")) in stated
+    assert len({page for page, _ in stated}) == len(stated) > 2
 
 
 def row(**cells: str) -> tables.Row:

@@ -22,11 +22,17 @@ MAY_IMPORT = {
     "sources.source": set(),
     "sources.curated": {"errors", "iris", "ntriples", "tables", "vocabulary"},
     "store": {"errors", "swap", "vocabulary"},
-    "building": {"iris", "paths", "provenance", "sources", "store", "swap", "tables", "vocabulary"},
+    "derivations": {"iris", "paths", "store"},
+    "as_of": {"derivations", "errors", "iris", "ntriples", "store", "vocabulary"},
+    "building": {"derivations", "iris", "paths", "provenance", "sources", "store", "swap", "tables", "vocabulary"},
     "guard": {"errors"},
     "queries": {"errors", "guard", "ntriples", "paths", "store", "vocabulary"},
     "validation": {"paths", "store", "vocabulary"},
     "networks": {"errors", "queries", "store"},
+    "changes": {"answers", "errors", "iris", "ntriples", "queries", "store", "vocabulary"},
+    "matching": {"queries", "store"},
+    "conflicts": {"answers", "errors", "queries", "store", "vocabulary"},
+    "upkeep": {"errors", "queries", "store"},
     "measures": {"errors"},
     "layouts": set(),
     "maps": {"errors", "layouts", "swap"},
@@ -34,12 +40,12 @@ MAY_IMPORT = {
     "exports": {"errors", "paths", "store", "swap"},
     "pages": {"answers", "layouts", "maps", "queries"},
     "publish": {
-        *("answers", "building", "errors", "exports", "maps", "networks"),
-        *("pages", "paths", "queries", "store", "swap", "tables", "validation"),
+        *("answers", "building", "changes", "conflicts", "errors", "exports", "maps", "networks"),
+        *("pages", "paths", "queries", "store", "swap", "tables", "upkeep", "validation"),
     },
     "cli": {
-        *("answers", "building", "errors", "exports", "maps", "measures", "networks"),
-        *("paths", "publish", "queries", "store", "swap", "validation"),
+        *("answers", "as_of", "building", "changes", "conflicts", "errors", "exports", "maps", "matching", "measures"),
+        *("networks", "paths", "publish", "queries", "store", "swap", "upkeep", "validation"),
     },
 }
 
@@ -55,6 +61,7 @@ ONE_DOOR = {
     "click": {"cli"},
     "rdflib": {"store", "validation"},
     "jinja2": {"maps", "pages"},
+    "rapidfuzz": {"matching"},
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -1045,7 +1045,7 @@ def test_concluded_edges_are_dashed_and_said(opened, collaboration):
     found.ask("() => { location.hash = 'select=organisation/hhu|organisation/unibonn&lang=en' }")
     found.page.wait_for_timeout(100)
     assert "this connection is inferred" in found.page.locator("#panel-body").inner_text()
-    assert found.page.locator('#legend [data-samples="inferred"]').inner_text() == "inferred"
+    assert found.page.locator('#legend [data-samples="inferred"]').inner_text() == "inferred or uncertain"
     found.ask("() => { location.hash = 'from=2013&to=2014&undated=0' }")
     found.page.wait_for_timeout(100)
     assert "organisation/clib|organisation/flandersbio" in found.ask("bionrwMap.dashed()"), "the other is filtered out"

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
-from bionrw_graph import publish, queries, store
+from bionrw_graph import changes, conflicts, publish, queries, store, upkeep
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
 
@@ -107,6 +107,7 @@ def test_the_columns_of_every_answer_have_a_german_name(graph: Any) -> None:
         if query.theme not in ("lookup", "networks"):
             used |= set(store.select_with_columns(graph, query.text)[0])
             used |= {name for name, default in query.parameters.items() if default != "UNDEF"}
+    used |= {*conflicts.COLUMNS, *changes.COLUMNS, *upkeep.COLUMNS}
     assert used == set(german)
 
 
@@ -150,9 +151,18 @@ def test_the_words_that_questions_make_have_a_german_form(graph: Any) -> None:
     made: set[str] = set()
     for query in queries.library().values():
         if query.theme not in ("lookup", "networks"):
-            values = {value for row in query.run(graph) for value in row.values() if isinstance(value, str)}
+            quoted = query.header.get("quoted", "").split()
+            values = {
+                value
+                for row in query.run(graph)
+                for name, value in row.items()
+                # A column with a German form of its own needs no other.
+                if isinstance(value, str) and name not in quoted and f"{name}German" not in row
+                if not name.endswith("German")
+            }
             made |= values & set(re.findall(r'"([^"\n]+)"', re.sub(r"#.*", "", query.text)))
-    assert made - labels - {"en", "de"} == set(words)
+    # The verdicts of one list stand in it, whether today's data bring them up or not.
+    assert made - labels - {"en", "de"} | set(conflicts.VERDICTS) == set(words) | (set(conflicts.VERDICTS) & labels)
 
 
 def test_a_graph_that_breaks_a_shape_is_not_published(tmp_path: Path) -> None:

@@ -9,19 +9,53 @@ from typing import Any
 import pytest
 import rdflib
 
-from bionrw_graph import answers, guard, queries, store
+import store_answers
+from bionrw_graph import guard, queries, store
 from bionrw_graph.errors import BionrwError
+from bionrw_graph.vocabulary import BASE
 
 LIBRARY = queries.library()
 STORED = Path(__file__).parent / "answers"
-THEMES = {"conflicts", "structure", "projects", "partners", "money", "figures", "quality", "networks", "lookup"}
+THEMES = {
+    "conflicts",
+    "structure",
+    "projects",
+    "partners",
+    "money",
+    "figures",
+    "quality",
+    "upkeep",
+    "networks",
+    "lookup",
+}
 
 
 @pytest.fixture(scope="module")
-def in_rdflib(graph: store.Graph) -> rdflib.Dataset:
+def part(graph: store.Graph) -> store.Graph:
+    """The two pages and every thirtieth other source, with what is ours of them: rdflib is slow on the whole graph."""
+    sources = sorted(
+        store.select(graph, "SELECT ?graph { ?graph prov:wasDerivedFrom ?page . ?page a bionrw:Snapshot }"), key=str
+    )
+    names = [row["graph"] for row in sources if "/graph/" in row["graph"]]
+    kept = {name for name in names if name.endswith(("/bionrw-cluster", "/bionrw-about"))} | set(names[::30])
+    told = [line for line in store.lines(graph) if line.rpartition("<")[2].partition(">")[0] in kept]
+    things = {iri for line in told for iri in re.findall(r"<([^>]*)>", line)}
+    ours = {f"{BASE}graph/{name}" for name in ("curated", "derived", "provenance")}
+    ontology = f"<{BASE}graph/ontology> .\n"
+    return store.in_memory(
+        line
+        for line in store.lines(graph)
+        if line.endswith(ontology)
+        or (name := line.rpartition("<")[2].partition(">")[0]) in kept
+        or (name in ours and {iri for iri in re.findall(r"<([^>]*)>", line)[:-1] if f"{BASE}id/" in iri} <= things)
+    )
+
+
+@pytest.fixture(scope="module")
+def in_rdflib(part: store.Graph) -> rdflib.Dataset:
     """The same quads in rdflib's own memory: its query engine shares no line of code with Oxigraph's."""
     dataset = rdflib.Dataset(default_union=True)
-    dataset.parse(data="".join(store.lines(graph)), format="nquads")
+    dataset.parse(data="".join(store.lines(part)), format="nquads")
     return dataset
 
 
@@ -50,26 +84,32 @@ def test_a_question_is_described_and_complete(name: str) -> None:
         assert 1 <= int(query.header["number"].split(",")[0]) <= 41
 
 
-@pytest.mark.parametrize("name", LIBRARY)
+@pytest.mark.parametrize("name", store_answers.asked())
 def test_a_question_has_the_stored_answer(name: str, graph: store.Graph) -> None:
     text = LIBRARY[name].text
     columns, rows = store.select_with_columns(graph, text)
-    answer = answers.text(rows, columns, "json")
+    answer = store_answers.stored(columns, rows)
     assert json.loads(answer) == json.loads((STORED / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def test_no_answer_is_stored_for_a_question_that_is_gone() -> None:
-    assert {path.stem for path in STORED.glob("*.json")} == set(LIBRARY)
+    assert {path.stem for path in STORED.glob("*.json")} == set(store_answers.asked())
 
 
-@pytest.mark.parametrize("name", LIBRARY)
-def test_two_engines_agree(name: str, graph: store.Graph, in_rdflib: rdflib.Dataset) -> None:
+def test_few_questions_are_too_slow_for_rdflib() -> None:
+    """They join claims with claims, which rdflib does pair by pair; what they find is checked by hand elsewhere."""
+    slow = {name for name, query in LIBRARY.items() if query.header.get("slow") == "rdflib"}
+    assert len(slow) <= 12 and {LIBRARY[name].theme for name in slow} <= {"conflicts", "money"}
+
+
+@pytest.mark.parametrize("name", [name for name, query in LIBRARY.items() if "slow" not in query.header])
+def test_two_engines_agree(name: str, part: store.Graph, in_rdflib: rdflib.Dataset) -> None:
     result = in_rdflib.query(LIBRARY[name].text)
     names = [str(variable) for variable in result.vars or []]
     rows = [dict(zip(names, (plain(term) for term in row), strict=True)) for row in result]  # type: ignore[arg-type]
     # How GROUP_CONCAT orders its values is up to the engine; networks sort them in Python.
     lists = set(LIBRARY[name].header.get("lists", "").split())
-    expected = LIBRARY[name].run(graph)
+    expected = LIBRARY[name].run(part)
     assert [unordered(row, lists) for row in rows] == [unordered(row, lists) for row in expected]
 
 

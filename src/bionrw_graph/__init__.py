@@ -2,7 +2,7 @@
 
     >>> import bionrw_graph as bionrw
     >>> sorted(name for name in dir(bionrw) if not name.startswith("_"))[:3]
-    ['answers', 'build', 'errors']
+    ['answers', 'as_of', 'build']
 
 The stages are modules of the same name (``queries``, ``networks``, ``measures``, ``maps``, ``exports`` …); they load
 when they are first used, so that nobody waits for what they do not use.
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MODULES = (
     "answers",
+    "as_of",
     "errors",
     "exports",
     "maps",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from bionrw_graph import iris, provenance, store, tables
+from bionrw_graph import derivations, iris, provenance, store, tables
 from bionrw_graph.paths import DATA, ONTOLOGY
 from bionrw_graph.sources import SOURCES, Source
 from bionrw_graph.swap import replaced_folder, write_text
@@ -24,8 +24,7 @@ def build(folder: Path = DATA, target: str | Path = "build/current", sources: It
     here: the caller decides.
     """
     graph = store.in_memory(_lines(folder, sources))
-    for derivation in _derivations():
-        store.construct_into(graph, derivation.read_text(encoding="utf-8"), iris.graph("derived"))
+    derivations.derive(graph)
     store.add(graph, _provenance(folder, store.graph_counts(graph)))
     with replaced_folder(target, MANIFEST) as fresh:
         store.write(graph, fresh / store.STORE)
@@ -40,10 +39,6 @@ def _lines(folder: Path, sources: Iterable[Source]) -> Iterator[str]:
         yield from source.statements(folder)
 
 
-def _derivations() -> list[Path]:
-    return sorted((ONTOLOGY / "derivations").glob("*.rq"))
-
-
 def _provenance(folder: Path, counts: dict[str, int]) -> Iterator[str]:
     package = tables.description()
     graphs = {*counts, iris.graph("provenance")}
@@ -55,7 +50,7 @@ def _provenance(folder: Path, counts: dict[str, int]) -> Iterator[str]:
 def _inputs(folder: Path) -> dict[str, str]:
     """SHA-256 of every file that went in, by its name."""
     named = {file.relative_to(folder).as_posix(): file for file in tables.files(folder)}
-    ontology = [ONTOLOGY / "bionrw.ttl", ONTOLOGY / "concepts.ttl", *_derivations()]
+    ontology = [ONTOLOGY / "bionrw.ttl", ONTOLOGY / "concepts.ttl", *derivations.files()]
     named |= {f"ontology/{file.relative_to(ONTOLOGY).as_posix()}": file for file in ontology}
     return {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in named.items()}
 

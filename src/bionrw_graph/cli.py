@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from bionrw_graph.queries import Query
+    from bionrw_graph.store import Graph
 
 _BUILD = "build/current"
 
@@ -55,6 +56,9 @@ def main() -> None:
 
 graph_option = click.option(
     "-g", "--graph", "place", default=_BUILD, show_default=True, metavar="PLACE", help="A build, or one RDF file."
+)
+as_of_option = click.option(
+    "--as-of", "day", metavar="DAY", help="The names and the claims that were true on that day, like 2019-01-01."
 )
 parameter_option = click.option(
     "-p",
@@ -112,7 +116,8 @@ def build(data: Path | None, output: str) -> None:
 
 @main.command()
 @graph_option
-def describe(place: str) -> None:
+@as_of_option
+def describe(place: str, day: str | None) -> None:
     """Count what the graph holds, by class and by source.
 
     \b
@@ -120,7 +125,7 @@ def describe(place: str) -> None:
     """
     from bionrw_graph import queries, store
 
-    graph = store.opened(place)
+    graph = _opened(place, day)
     for name in ("things-by-class", "claims-by-source"):
         columns, rows = store.select_with_columns(graph, queries.find(name).text)
         _print(rows, columns, None, None)
@@ -165,6 +170,7 @@ def validate(place: str, lang: str, format_: str | None, output: str | None) -> 
 @main.command()
 @click.argument("name", required=False)
 @graph_option
+@as_of_option
 @parameter_option
 @format_option
 @output_option
@@ -180,6 +186,7 @@ def validate(place: str, lang: str, format_: str | None, output: str | None) -> 
 def query(
     name: str | None,
     place: str,
+    day: str | None,
     parameters: tuple[tuple[str, str], ...],
     format_: str | None,
     output: str | None,
@@ -193,6 +200,7 @@ def query(
     \b
     $ bionrw query
     $ bionrw query partners-of -p organisation clib
+    $ bionrw query ministry-behind-bionrw --as-of 2019-01-01
     $ bionrw query own.rq -o answer.csv
     $ echo 'SELECT ?o { ?o a bionrw:Organisation }' | bionrw query -
     """
@@ -207,7 +215,7 @@ def query(
         return
     ending = Path(output).suffix.removeprefix(".") if output else ""
     with _deadline(timeout):
-        graph = store.opened(place)
+        graph = _opened(place, day)
         text, form = queries.checked(graph, asked, **dict(parameters))
         if form == "SELECT":
             columns, rows = store.select_with_columns(graph, text)
@@ -227,6 +235,169 @@ def query(
         _print_text(store.serialised(triples, rdf), output)
     for words in _remarks(asked, dict(parameters)):
         _say(words)
+
+
+@main.command()
+@click.argument("older", metavar="A")
+@click.argument("newer", metavar="B")
+@graph_option
+@click.option(
+    "--lang", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Language of the answer."
+)
+@click.option("--all", "same", is_flag=True, help="What is the same as well.")
+@format_option
+@output_option
+def diff(older: str, newer: str, place: str, lang: str, same: bool, format_: str | None, output: str | None) -> None:
+    """Tell what changed from A to B: claims added, changed, renamed, and not stated any more.
+
+    A and B are two sources of the graph (ids of sources.csv), or two builds or RDF files. Formats and endings of RDF,
+    such as ttl, give the differences as a graph.
+
+    \b
+    $ bionrw diff bionrw-cluster bionrw-about
+    $ bionrw diff build/before build/current -o changes.csv
+    """
+    from bionrw_graph import changes, exports, store
+
+    found = changes.compared(older, newer, place)
+    form = format_ or (Path(output).suffix.removeprefix(".") if output else "table")
+    if form in store.FORMATS:
+        _print_text(exports.text(store.in_memory(changes.statements(found)), form), output)
+    else:
+        columns, rows = changes.told(found, lang, same)
+        if rows or output or format_:
+            _print(rows, columns, form, output)
+    for words in changes.remarks(found, lang):
+        _say(words)
+
+
+@main.command()
+@click.option("--about", default="", metavar="ORGANISATION", help="Only the pairs of one organisation (id or name).")
+@click.option("--least", type=click.IntRange(0, 100), metavar="SCORE", help="Only from this score on.  [default: 70]")
+@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the first N.")
+@click.option(
+    "--lang", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Language of the reasons."
+)
+@graph_option
+@format_option
+@output_option
+def match(
+    about: str, least: int | None, top: int | None, lang: str, place: str, format_: str | None, output: str | None
+) -> None:
+    """Propose organisations that may be one body, with a score and its reasons.
+
+    Nothing is merged: copy oneId and otherId, with your reason, to same.csv if it is one body and to not-same.csv if it
+    is not. Then the pair is not proposed again. A table has the reasons in one language, the other formats in both.
+
+    \b
+    $ bionrw match --top 20
+    $ bionrw match --about rewin --least 50
+    $ bionrw match -o pairs.csv
+    """
+    from bionrw_graph import matching, store
+
+    least = matching.LEAST if least is None else least
+    columns, rows = matching.proposals(store.opened(place), about, least)
+    form = format_ or (Path(output).suffix.removeprefix(".") if output else "table")
+    if form == "table":
+        columns = [name for name in columns if name != ("reasons" if lang == "de" else "reasonsGerman")]
+    if rows or output or format_:
+        _print(rows[:top], columns, form, output)
+    if rows:
+        _say(f"Pairs with a score of {least} or more: {len(rows)}. Decide on each in same.csv or not-same.csv.")
+    else:
+        _say(f"Nothing to propose: no pair{' of it' if about else ''} has a score of {least} or more.")
+
+
+@main.command()
+@click.option("--about", default="", metavar="THING", help="Only those of one thing and of its parts (id or name).")
+@click.option(
+    "--lang", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Language of the answer."
+)
+@graph_option
+@format_option
+@output_option
+def conflicts(about: str, lang: str, place: str, format_: str | None, output: str | None) -> None:
+    """Tell where sources disagree: both values, both citations, the difference, and what the curators think.
+
+    \b
+    $ bionrw conflicts
+    $ bionrw conflicts --about biobase4sme
+    $ bionrw conflicts --lang de -o conflicts.csv
+    """
+    from bionrw_graph import conflicts as disagreements
+    from bionrw_graph import store
+
+    _, found = disagreements.conflicts(store.opened(place), about)
+    columns, rows = disagreements.told(found, lang)
+    if rows or output or format_:
+        _print(rows, columns, format_, output)
+    _say(disagreements.remark(found, lang))
+
+
+@main.command()
+@click.option("--about", default="", metavar="THING", help="Only what is open of one thing (id or name).")
+@click.option("--months", type=click.IntRange(min=0), metavar="N", help="Not confirmed for so long.  [default: 12]")
+@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the first N.")
+@click.option(
+    "--lang", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Language of the answer."
+)
+@graph_option
+@format_option
+@output_option
+def todo(
+    about: str,
+    months: int | None,
+    top: int | None,
+    lang: str,
+    place: str,
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """List what is unknown, unsure, or not confirmed for long, by organisation, with the table to mend it in.
+
+    \b
+    $ bionrw todo --about clib
+    $ bionrw todo --months 24 -o todo.csv
+    """
+    from bionrw_graph import store, upkeep
+
+    _, found = upkeep.todo(store.opened(place), about, months)
+    columns, rows = upkeep.told(found, lang)
+    if rows or output or format_:
+        _print(rows[:top], columns, format_, output)
+    _say(upkeep.remark(found, lang))
+
+
+@main.command()
+@click.argument("start", metavar="FROM")
+@click.argument("goal", metavar="TO")
+@graph_option
+@parameter_option
+@format_option
+@output_option
+def chain(
+    start: str,
+    goal: str,
+    place: str,
+    parameters: tuple[tuple[str, str], ...],
+    format_: str | None,
+    output: str | None,
+) -> None:
+    """Find the shortest way of cooperation from one organisation to another, with the projects on the way.
+
+    \b
+    $ bionrw chain bitop bangor-university
+    """
+    from bionrw_graph import networks, queries, store
+
+    graph = store.opened(place)
+    network = networks.projection(graph, "collaboration", **dict(parameters))
+    ends = [queries.resolve(graph, "organisation", word) for word in (start, goal)]
+    steps, ways = networks.chain(network, *ends)
+    _print(steps, ["step", "from", "to", "projects"], format_, output)
+    if ways > 1:
+        _say(f"{ways} ways are equally short; this is the first by name.")
 
 
 @main.command()
@@ -264,6 +435,7 @@ def measure(
 @main.command()
 @click.argument("name")
 @graph_option
+@as_of_option
 @parameter_option
 @click.option("--around", metavar="ORGANISATION", help="Only the neighbourhood of one organisation (id or name).")
 @click.option(
@@ -277,6 +449,7 @@ def measure(
 def draw(
     name: str,
     place: str,
+    day: str | None,
     parameters: tuple[tuple[str, str], ...],
     around: str | None,
     steps: int,
@@ -290,9 +463,9 @@ def draw(
     $ bionrw draw collaboration -o collaboration.html
     $ bionrw draw collaboration --around clib --steps 1 -p until 2016
     """
-    from bionrw_graph import maps, queries, store
+    from bionrw_graph import maps, queries
 
-    graph = store.opened(place)
+    graph = _opened(place, day)
     network = _network(graph, name, parameters, around, steps)
     if not network:
         chosen = ", ".join(f"{key} {value}" for key, value in parameters) or "no parameters"
@@ -307,6 +480,7 @@ def draw(
         title=title or "",
         title_de=title or "",
         data_date=queries.data_date(graph),
+        as_of=day or "",
         lang=lang,
     )
     _say(f"Drew {len(network)} nodes and {network.number_of_edges()} edges: {path}")
@@ -315,6 +489,7 @@ def draw(
 @main.command()
 @click.argument("name", required=False)
 @graph_option
+@as_of_option
 @parameter_option
 @click.option("--around", metavar="ORGANISATION", help="Only the neighbourhood of one organisation (id or name).")
 @click.option(
@@ -326,6 +501,7 @@ def draw(
 def export(
     name: str | None,
     place: str,
+    day: str | None,
     parameters: tuple[tuple[str, str], ...],
     around: str | None,
     steps: int,
@@ -337,13 +513,24 @@ def export(
     $ bionrw export -o bionrw.jsonld
     $ bionrw export collaboration -o collaboration.graphml
     """
-    from bionrw_graph import exports, store
+    from bionrw_graph import exports
 
-    graph = store.opened(place)
+    graph = _opened(place, day)
     if name is None and (parameters or around):
         raise click.UsageError("Parameters and --around belong to a network: give its NAME.")
     exports.write(_network(graph, name, parameters, around, steps) if name else graph, output)
     _say(f"Wrote {output}.")
+
+
+def _opened(place: str, day: str | None) -> Graph:
+    from bionrw_graph import store
+
+    graph = store.opened(place)
+    if day is None:
+        return graph
+    from bionrw_graph.as_of import as_of
+
+    return as_of(graph, day)
 
 
 def _network(

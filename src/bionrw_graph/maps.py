@@ -134,6 +134,8 @@ def page(
     "" and a confidence "stated" or "" are not mentioned. An edge all of whose participations were concluded, or are
     unsure, at one end or the other is drawn dashed.
 
+    ``data_date`` is the day of the tables; ``as_of``, where given, the day whose state is drawn, said in the title.
+
     The page opens in the language its address asks for (``#lang=en``), else in that of the browser where this is
     German or English, else in ``lang`` ("de" or "en"). The same input gives the same text, byte for byte.
     A network without nodes gives a page that says so. Raises ``BionrwError`` above 20,000 nodes, for parallel
@@ -155,6 +157,8 @@ def page(
     names["de"] = names["de"] or str(network.graph.get("label_de") or "") or names["en"]
     notes = _pair(network.graph, "note", length=_NOTE_LENGTH)
     titles = {language: _clean(names[language]) or "BIO.NRW" for language in LANGUAGES}
+    for language in LANGUAGES if as_of else ():
+        titles[language] += " · " + texts["as_of"][language].format(date=_date_words(_clean(as_of), language))
     data |= {"title": titles, "note": notes, "date": _clean(data_date), "lang": lang, "texts": texts}
     library, script = _library(), _script(_file("map.js"))
     words = {key: entry[lang] for key, entry in texts.items()}

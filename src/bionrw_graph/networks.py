@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -78,6 +78,31 @@ def around(network: nx.Graph, node: str, steps: int = 1) -> nx.Graph:
     if "through" in part.graph:
         part.graph["through"] = {iri: value for iri, value in part.graph["through"].items() if iri in shared}
     return part
+
+
+def chain(network: nx.Graph, start: str, goal: str) -> tuple[list[dict[str, Any]], int]:
+    """The shortest way from one node to another, a row a step (``step from to projects``), and how many are as short.
+
+    Of equally short ways the first by the names on it. Raises ``BionrwError`` for a node that is not in the network,
+    and where no way leads from one to the other.
+    """
+    for node in (start, goal):
+        if node not in network:
+            raise BionrwError(f'"{node.rpartition("/")[2]}" is not in the network "{network.graph["name"]}".')
+    label = dict(network.nodes(data="label"))
+    if not nx.has_path(network, start, goal):
+        raise BionrwError(f"No joint project leads from {label[start]} to {label[goal]}, over whatever partners.")
+    ways = sorted(nx.all_shortest_paths(network, start, goal), key=lambda way: [label[node] for node in way])
+    through = network.graph["through"]
+    return [
+        {
+            "step": number,
+            "from": label[one],
+            "to": label[other],
+            "projects": "; ".join(through[iri]["label"] for iri in network.edges[one, other]["through"]),
+        }
+        for number, (one, other) in enumerate(pairwise(ways[0]), start=1)
+    ], len(ways)
 
 
 def _project(network: nx.Graph, rows: Answer, lists: set[str]) -> None:

@@ -50,6 +50,59 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Part:
+    """The rows of a report that belong together: one table of its page."""
+
+    title: str
+    title_de: str
+    columns: list[str]
+    rows: list[dict[str, Any]]
+    quoted: frozenset[str]
+    anchor: str
+
+    @property
+    def shown_columns(self) -> list[str]:
+        """The columns that a page shows: those without the German forms, and without what no row fills."""
+        shown = [name for name in self.columns if name.removesuffix("German") == name or name[:-6] not in self.columns]
+        return [name for name in shown if any(row[name] not in (None, "") for row in self.rows)]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A list that has a page of its own: contradictions, changes, upkeep."""
+
+    name: str
+    """The name of its files in the published folder."""
+    title: str
+    title_de: str
+    lead: str
+    """What the page is, in a sentence or two."""
+    lead_de: str
+    command: str
+    """The command that prints the same list."""
+    columns: list[str]
+    rows: list[dict[str, Any]]
+    by: str
+    """The column that parts the list; ``<by>German`` holds its German words."""
+    hidden: frozenset[str] = frozenset()
+    quoted: frozenset[str] = frozenset()
+    open: int = 3
+    """How many parts stand open at first."""
+
+    @property
+    def parts(self) -> list[Part]:
+        """The rows by the column ``by``, in the order in which its values come first."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self.rows:
+            found.setdefault(str(row[self.by]), []).append(row)
+        columns = [name for name in self.columns if name not in {self.by, f"{self.by}German"} | self.hidden]
+        return [
+            Part(title, str(rows[0].get(f"{self.by}German") or title), columns, rows, self.quoted, f"part-{number}")
+            for number, (title, rows) in enumerate(found.items(), start=1)
+        ]
+
+
+@dataclass(frozen=True)
 class Drawn:
     """A map that was drawn: its path in the published folder, its network, and its title."""
 
@@ -67,13 +120,48 @@ class Published:
     german: dict[str, str]
     """English names that stand in answers, with their German ones."""
     asked: list[Asked]
+    reports: list[Report]
     drawn: list[Drawn]
     downloads: list[dict[str, Any]]
     data_date: str
 
 
+def report(
+    name: str,
+    command: str,
+    columns: list[str],
+    rows: list[dict[str, Any]],
+    by: str,
+    *,
+    hidden: frozenset[str] = frozenset(),
+    quoted: frozenset[str] = frozenset(),
+    open_parts: int = 3,
+    **words: str,
+) -> Report:
+    """The report of that name, with its texts of ``templates/reports.json``; ``words`` fill the gaps in them.
+
+    A word ``x_de`` is the German form of ``x``.
+    """
+    texts = _texts("reports")[name]
+    german = words | {key.removesuffix("_de"): word for key, word in words.items() if key.endswith("_de")}
+    return Report(
+        name=name,
+        title=texts["title"]["en"].format(**words),
+        title_de=texts["title"]["de"].format(**german),
+        lead=texts["lead"]["en"].format(**words),
+        lead_de=texts["lead"]["de"].format(**german),
+        command=command,
+        columns=columns,
+        rows=rows,
+        by=by,
+        hidden=hidden,
+        quoted=quoted,
+        open=open_parts,
+    )
+
+
 def render(published: Published) -> Iterator[tuple[str, str]]:
-    """The pages, as pairs of a path in the folder and its HTML: the index, and one page a question.
+    """The pages, as pairs of a path in the folder and its HTML: the index, one a report, and one a question.
 
     Every page works without a server or a connection, shows both languages, and runs one script, whose hash its content
     security policy names.
@@ -105,6 +193,8 @@ def render(published: Published) -> Iterator[tuple[str, str]]:
             **shared, root="", by_theme=by_theme, short=_SHORT, preview=_preview(published.drawn[0].network)
         ),
     )
+    for report in published.reports:
+        yield f"{report.name}.html", environment.get_template("report.html").render(**shared, root="", report=report)
     for asked in published.asked:
         html = environment.get_template("question.html").render(**shared, root="../", asked=asked)
         yield f"questions/{asked.query.name}.html", html

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import shutil
@@ -9,7 +10,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bionrw_graph import answers, building, exports, maps, networks, pages, queries, store, tables, validation
+from bionrw_graph import (
+    answers,
+    building,
+    changes,
+    conflicts,
+    exports,
+    maps,
+    networks,
+    pages,
+    queries,
+    store,
+    tables,
+    upkeep,
+    validation,
+)
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import ONTOLOGY
 from bionrw_graph.store import Graph
@@ -40,6 +55,8 @@ def publish(
         say("Answering the questions …")
         labels = {row["thing"]: (row["german"], row["english"]) for row in queries.find("labels").run(graph)}
         asked = _answers(graph, folder / "answers", labels)
+        say("Comparing the sources …")
+        reports = _reports(graph, folder)
         say("Drawing the maps …")
         drawn = _maps(graph, folder / "maps")
         say("Exporting …")
@@ -50,6 +67,7 @@ def publish(
             headline=queries.find("headline").run(graph)[0],
             german=_german(labels),
             asked=asked,
+            reports=reports,
             drawn=drawn,
             downloads=_downloads(folder),
             data_date=queries.data_date(graph),
@@ -81,6 +99,35 @@ def _answers(graph: Graph, folder: Path, labels: dict[str, tuple[str, str]]) -> 
         examples = {name: _example(default, labels) for name, default in query.parameters.items() if default != "UNDEF"}
         asked.append(pages.Asked(query, columns, rows, examples))
     return asked
+
+
+def _reports(graph: Graph, folder: Path) -> list[pages.Report]:
+    """The lists with a page of their own; each also as CSV and JSON beside it."""
+    hidden = frozenset({"thing"})
+    columns, rows = conflicts.conflicts(graph)
+    quoted = frozenset({"one", "other", "onePage", "otherPage"})
+    reports = [pages.report("conflicts", "bionrw conflicts", columns, rows, "sort", hidden=hidden, quoted=quoted)]
+    for pair in queries.find("revisions").run(graph):
+        found = changes.between_sources(graph, pair["older"], pair["newer"])
+        rows = [row for row in found.rows if row["kind"] != "same"]
+        columns = [name for name in rows[0] if name.removesuffix("German") in changes.COLUMNS] if rows else []
+        ids = [pair[side].rpartition("/")[2] for side in ("older", "newer")]
+        report = pages.report(
+            "changes", f"bionrw diff {' '.join(ids)}", columns, rows, "change",
+            hidden=frozenset({"olderPlaces", "newerPlaces"}), quoted=frozenset({"olderPrinted", "newerPrinted"}),
+            older=pair["olderTitle"], newer=pair["newerTitle"],
+            remarks=" ".join(changes.remarks(found)), remarks_de=" ".join(changes.remarks(found, "de")),
+        )  # fmt: skip
+        # One page a pair; the first of the tables has the short name.
+        names = {known.name for known in reports}
+        reports.append(report if "changes" not in names else dataclasses.replace(report, name=f"changes-{ids[1]}"))
+    columns, rows = upkeep.todo(graph)
+    reports.append(pages.report("upkeep", "bionrw todo", columns, rows, "group", open_parts=0))
+    for report in reports:
+        rows = [{name: row[name] for name in report.columns} for row in report.rows]
+        for ending in ("csv", "json"):
+            write_text(folder / f"{report.name}.{ending}", answers.text(rows, report.columns, ending))
+    return reports
 
 
 def _example(default: str, labels: dict[str, tuple[str, str]]) -> tuple[str, str]:

@@ -95,10 +95,16 @@ def in_memory(lines: Iterable[str] = ()) -> Store:
     return store
 
 
+def holding(quads: Iterable[Quad]) -> Store:
+    """A store in memory that holds these quads, and their merge."""
+    store = Store()
+    _extend(store, quads)
+    return store
+
+
 def add(store: Store, lines: Iterable[str]) -> None:
     """Add the quads of lines of N-Quads to a store that can be written, and to its merge."""
-    store.load("".join(lines).encode(), format=RdfFormat.N_QUADS)
-    _merge(store)
+    _extend(store, parse("".join(lines).encode(), format=RdfFormat.N_QUADS))
 
 
 def write(store: Store, folder: Path) -> None:
@@ -112,8 +118,8 @@ def write(store: Store, folder: Path) -> None:
 def quads(graph: Graph) -> Iterator[Quad]:
     """All statements with their named graph, in no order; those of the default graph only where there is no other."""
     store = engine(graph)
-    merged = any(store.named_graphs())
-    return (quad for quad in store if not (merged and isinstance(quad.graph_name, DefaultGraph)))
+    names: list[Any] = list(store.named_graphs()) or [DefaultGraph()]
+    return (quad for name in names for quad in store.quads_for_pattern(None, None, None, name))
 
 
 def lines(graph: Graph) -> list[str]:
@@ -161,12 +167,12 @@ def construct(graph: Graph, query: str) -> list[Triple]:
         return sorted(_asked(graph, query, QueryTriples), key=_order)
 
 
-def construct_into(store: Store, query: str, graph: str) -> None:
-    """Add what a CONSTRUCT query answers to the named graph ``graph``."""
-    store.extend(
-        Quad(triple.subject, triple.predicate, triple.object, NamedNode(graph)) for triple in construct(store, query)
+def construct_into(graph: Graph, query: str, name: str) -> None:
+    """Add what a CONSTRUCT query answers to the named graph ``name`` of a graph that can be written."""
+    triples = construct(graph, query)
+    _extend(
+        engine(graph), [Quad(triple.subject, triple.predicate, triple.object, NamedNode(name)) for triple in triples]
     )
-    _merge(store)
 
 
 def graph_names(graph: Graph) -> list[str]:
@@ -226,6 +232,13 @@ def _read_file(path: Path) -> Store:
 def _merge(store: Store) -> None:
     """Write every triple of the named graphs to the default graph, once."""
     store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in list(quads(store)))
+
+
+def _extend(store: Store, quads: Iterable[Quad]) -> None:
+    """Add quads to their named graphs, and their triples to the default graph."""
+    added = list(quads)
+    store.bulk_extend(added)
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in added)
 
 
 def _order(statement: Quad | Triple) -> tuple[str, str, str, str]:

@@ -53,7 +53,9 @@ class DCTERMS:
     license: Final = PREFIXES["dcterms"] + "license"
     modified: Final = PREFIXES["dcterms"] + "modified"
     publisher: Final = PREFIXES["dcterms"] + "publisher"
+    subject: Final = PREFIXES["dcterms"] + "subject"
     title: Final = PREFIXES["dcterms"] + "title"
+    type: Final = PREFIXES["dcterms"] + "type"
 
 
 class ORG:
@@ -101,6 +103,7 @@ class RDFS:
     """Terms of RDF Schema that the build writes."""
 
     comment: Final = PREFIXES["rdfs"] + "comment"
+    label: Final = PREFIXES["rdfs"] + "label"
 
 
 class SCHEMA:
@@ -160,6 +163,8 @@ class BIONRW:
     Assessment: Final = BIONRW_NAMESPACE + "Assessment"
     Citation: Final = BIONRW_NAMESPACE + "Citation"
     Claim: Final = BIONRW_NAMESPACE + "Claim"
+    Comparison: Final = BIONRW_NAMESPACE + "Comparison"
+    Difference: Final = BIONRW_NAMESPACE + "Difference"
     Event: Final = BIONRW_NAMESPACE + "Event"
     Funder: Final = BIONRW_NAMESPACE + "Funder"
     FundingAward: Final = BIONRW_NAMESPACE + "FundingAward"
@@ -180,6 +185,8 @@ class BIONRW:
     about: Final = BIONRW_NAMESPACE + "about"
     acronym: Final = BIONRW_NAMESPACE + "acronym"
     activity: Final = BIONRW_NAMESPACE + "activity"
+    addable: Final = BIONRW_NAMESPACE + "addable"
+    after: Final = BIONRW_NAMESPACE + "after"
     aim: Final = BIONRW_NAMESPACE + "aim"
     amountKind: Final = BIONRW_NAMESPACE + "amountKind"
     appearanceOf: Final = BIONRW_NAMESPACE + "appearanceOf"
@@ -187,6 +194,7 @@ class BIONRW:
     asOf: Final = BIONRW_NAMESPACE + "asOf"
     assesses: Final = BIONRW_NAMESPACE + "assesses"
     atEvent: Final = BIONRW_NAMESPACE + "atEvent"
+    before: Final = BIONRW_NAMESPACE + "before"
     bound: Final = BIONRW_NAMESPACE + "bound"
     changeType: Final = BIONRW_NAMESPACE + "changeType"
     characteristic: Final = BIONRW_NAMESPACE + "characteristic"

@@ -1,0 +1,26 @@
+"""What follows from the claims: the CONSTRUCT files of ``ontology/derivations`` → the named graph ``derived``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bionrw_graph import iris, store
+from bionrw_graph.paths import ONTOLOGY
+
+if TYPE_CHECKING:
+    from bionrw_graph.store import Graph
+
+GRAPH = iris.graph("derived")
+"""The named graph that holds all that is derived, and nothing else."""
+
+
+def files() -> list[Path]:
+    """The files, in the order in which they run: one may read what an earlier one derived."""
+    return sorted((ONTOLOGY / "derivations").glob("*.rq"))
+
+
+def derive(graph: Graph) -> None:
+    """Add to a graph in memory what follows from its claims."""
+    for file in files():
+        store.construct_into(graph, file.read_text(encoding="utf-8"), GRAPH)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -105,8 +106,15 @@ def _reports(graph: Graph, folder: Path) -> list[pages.Report]:
     """The lists with a page of their own; each also as CSV and JSON beside it."""
     hidden = frozenset({"thing"})
     columns, rows = conflicts.conflicts(graph)
-    quoted = frozenset({"one", "other", "onePage", "otherPage"})
-    reports = [pages.report("conflicts", "bionrw conflicts", columns, rows, "sort", hidden=hidden, quoted=quoted)]
+    # On the page a value has one cell for where it stands; the files keep page, place and number apart.
+    apart = frozenset(f"{side}{part}" for side in ("one", "other") for part in ("Place", "Pages"))
+    told = [
+        row
+        | {f"{side}Page{german}": _place(row, side, german) for side in ("one", "other") for german in ("", "German")}
+        for row in rows
+    ]
+    _list(folder, "conflicts", columns, rows)
+    reports = [pages.report("conflicts", "bionrw conflicts", columns, told, "sort", hidden=hidden | apart)]
     for pair in queries.find("revisions").run(graph):
         found = changes.between_sources(graph, pair["older"], pair["newer"])
         rows = [row for row in found.rows if row["kind"] != "same"]
@@ -121,13 +129,35 @@ def _reports(graph: Graph, folder: Path) -> list[pages.Report]:
         # One page a pair; the first of the tables has the short name.
         names = {known.name for known in reports}
         reports.append(report if "changes" not in names else dataclasses.replace(report, name=f"changes-{ids[1]}"))
+        _list(folder, reports[-1].name, columns, rows)
     columns, rows = upkeep.todo(graph)
     reports.append(pages.report("upkeep", "bionrw todo", columns, rows, "group", open_parts=0))
-    for report in reports:
-        rows = [{name: row[name] for name in report.columns} for row in report.rows]
-        for ending in ("csv", "json"):
-            write_text(folder / f"{report.name}.{ending}", answers.text(rows, report.columns, ending))
+    _list(folder, "upkeep", columns, rows)
     return reports
+
+
+def _list(folder: Path, name: str, columns: list[str], rows: store.Answer) -> None:
+    """The same list as two files."""
+    plain = [{column: row[column] for column in columns} for row in rows]
+    for ending in ("csv", "json"):
+        write_text(folder / f"{name}.{ending}", answers.text(plain, columns, ending))
+
+
+def _place(row: dict[str, Any], side: str, german: str) -> str:
+    """Where a side of a conflict stands, in words: its page, the place on it, and how many more pages say the same."""
+    place, more = str(row[f"{side}Place"] or ""), int(row[f"{side}Pages"] or 1) - 1
+    words = f"{row[f'{side}Page']}, {place}" if place else str(row[f"{side}Page"] or "")
+    if german:
+        words = words.replace(", line ", ", Zeile ").replace(", opening", ", Anfang")
+        words = re.sub(r"; one of (\d+) pages", r"; eine von \1 Seiten", words)
+    further = (
+        ("eine weitere Seite" if german else "one more page")
+        if more == 1
+        else f"{more} weitere"
+        if german
+        else f"{more} more"
+    )
+    return f"{words} (+ {further})" if more else words
 
 
 def _example(default: str, labels: dict[str, tuple[str, str]]) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from bionrw_graph.cli import main
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize("page", ["docs/cli.md", "docs/seed-coverage.md"])
+@pytest.mark.parametrize("page", ["docs/cli.md", "docs/questions.md", "docs/seed-coverage.md"])
 def test_a_generated_page_is_current(page: str) -> None:
     checking = [sys.executable, "-m", "cogapp", "--check", "--diff", page]
     done = subprocess.run(checking, cwd=ROOT, check=False, capture_output=True, text=True)

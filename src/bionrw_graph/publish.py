@@ -35,6 +35,10 @@ MANIFEST = "bionrw-publication.json"
 """The file that marks a folder as published; it lists every file with its size and SHA-256."""
 
 
+_AROUND = 3
+"""How many well-connected organisations have a map of their own."""
+
+
 def publish(
     data: Path,
     target: str | Path = "public",
@@ -175,7 +179,7 @@ def _german(labels: dict[str, tuple[str, str]]) -> dict[str, str]:
 
 
 def _maps(graph: Graph, folder: Path) -> list[pages.Drawn]:
-    """The map of every network, and that of one organisation with many partners and their neighbours."""
+    """The map of every network, and those of the organisations with most partners."""
     folder.mkdir()
     claims = queries.find("claims").run(graph)
     date = queries.data_date(graph)
@@ -190,11 +194,11 @@ def _maps(graph: Graph, folder: Path) -> list[pages.Drawn]:
         for node, country in collaboration.nodes(data="country")
         if country == "DE" and collaboration.degree(node) < len(collaboration) - 1
     ]
-    if others:
-        hub = min(others, key=lambda node: (-collaboration.degree(node), node))
+    for hub in sorted(others, key=lambda node: (-collaboration.degree(node), node))[:_AROUND]:
         label, path = collaboration.nodes[hub]["label"], f"maps/around-{hub.rpartition('/')[2]}.html"
+        label_de = collaboration.nodes[hub].get("label_de", label)
         part = networks.around(collaboration, hub)
-        drawn.insert(1, pages.Drawn(path, part, f"{label} and its partners", f"{label} und seine Partner"))
+        drawn.append(pages.Drawn(path, part, f"{label} and its partners", f"{label_de} und Partner"))
     for page in drawn:
         maps.draw(
             page.network,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bionrw_graph.queries import Query
 
 _TEMPLATES = resources.files(__package__) / "templates"
+_LOCATOR = re.compile(r"line (\d+)|opening(?:; one of (\d+) pages)?")
 _SHORT = 8
 _PREVIEW_WIDTH, _PREVIEW_HEIGHT = 560, 400
 
@@ -214,12 +216,27 @@ def _cell(value: Any) -> str:
 
 
 def _cell_de(value: Any) -> str:
-    """The same in German, with a decimal comma.
+    """The same in German, with a decimal comma, and the words for a place on a page.
 
     >>> _cell_de(Decimal("48.6"))
     '48,6'
     """
+    if isinstance(value, str):
+        return place_de(value)
     return _cell(value).replace(".", ",") if isinstance(value, Decimal) else _cell(value)
+
+
+def place_de(locator: str) -> str:
+    """A locator of a citation in German; any other text as it is.
+
+    >>> place_de("opening; one of 3 pages"), place_de("line 12"), place_de("a line 12")
+    ('Anfang; eine von 3 Seiten', 'Zeile 12', 'a line 12')
+    """
+    found = _LOCATOR.fullmatch(locator)
+    if not found:
+        return locator
+    line, pages = found.groups()
+    return f"Zeile {line}" if line else "Anfang" + (f"; eine von {pages} Seiten" if pages else "")
 
 
 def _grouped(value: int | Decimal) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -150,10 +149,11 @@ def _list(folder: Path, name: str, columns: list[str], rows: store.Answer) -> No
 def _place(row: dict[str, Any], side: str, german: str) -> str:
     """Where a side of a conflict stands, in words: its page, the place on it, and how many more pages say the same."""
     place, more = str(row[f"{side}Place"] or ""), int(row[f"{side}Pages"] or 1) - 1
-    words = f"{row[f'{side}Page']}, {place}" if place else str(row[f"{side}Page"] or "")
-    if german:
-        words = words.replace(", line ", ", Zeile ").replace(", opening", ", Anfang")
-        words = re.sub(r"; one of (\d+) pages", r"; eine von \1 Seiten", words)
+    words = (
+        f"{row[f'{side}Page']}, {pages.place_de(place) if german else place}"
+        if place
+        else str(row[f"{side}Page"] or "")
+    )
     further = (
         ("eine weitere Seite" if german else "one more page")
         if more == 1

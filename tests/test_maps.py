@@ -27,6 +27,12 @@ HOSTILE = (
 )
 
 
+def script() -> str:
+    """All parts of the script of the page."""
+    assert {f"{name}.js" for name in maps.SCRIPTS} == {path.name for path in (TEMPLATES / "map").iterdir()}
+    return "".join((TEMPLATES / "map" / f"{name}.js").read_text(encoding="utf-8") for name in maps.SCRIPTS)
+
+
 class Scripts(HTMLParser):
     """What a browser takes for scripts, images and links."""
 
@@ -426,7 +432,7 @@ def test_each_text_is_there_in_both_languages_with_the_same_marks():
 
 
 def test_each_text_is_used_and_each_used_text_is_there():
-    code = (TEMPLATES / "map.js").read_text(encoding="utf-8")
+    code = script()
     html = (TEMPLATES / "map.html").read_text(encoding="utf-8")
     used = set(re.findall(r'data-(?:text|label|placeholder)="([\w-]+)"', html)) | set(re.findall(r"\bt\.(\w+)", html))
     # Texts that Python fills in.
@@ -479,9 +485,8 @@ def test_colours_have_enough_contrast():
 def test_each_kind_has_a_shape_of_its_own():
     shapes = [shape for shape, _ in maps.SYMBOLS.values()]
     assert len(set(shapes)) == len(shapes)
-    code = (TEMPLATES / "map.js").read_text(encoding="utf-8")
-    drawn = re.search(r"const SHAPES = \{(.*?)\};", code, flags=re.DOTALL)
-    assert drawn and set(re.findall(r"(\w+): \"", drawn[1])) == set(shapes)
+    drawn = json.loads((TEMPLATES / "shapes.json").read_text(encoding="utf-8"))
+    assert set(drawn) == set(shapes)
 
 
 # ---------------------------------------------------------------- the page in a browser

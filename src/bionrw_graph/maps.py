@@ -29,7 +29,7 @@ NODE_LIMIT = 20_000
 LIBRARY = "lib/vis-9.1.2/vis-network.min.js"
 LIBRARY_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
-# What a node is → the shape and the colour of its symbol. map.js holds the outline of each shape.
+# What a node is → the shape and the colour of its symbol. shapes.json holds the outline of each shape.
 SYMBOLS = {
     "university": ("square", "#0072B2"),
     "research-institute": ("triangle", "#009E73"),
@@ -44,6 +44,12 @@ SYMBOLS = {
     "country": ("ellipse", "#B3BAC4"),
 }
 SMALLEST, LARGEST = 6.0, 34.0
+
+# The parts of the script of the page, in this order; they share one scope.
+SCRIPTS = (
+    *("data", "state", "words", "visible", "page", "drawing", "labels", "selecting", "panels"),
+    *("filters", "legend", "list", "search", "keyboard", "start"),
+)
 
 _TEMPLATES = resources.files(__package__) / "templates"
 _NAME_LENGTH = 300
@@ -159,8 +165,15 @@ def page(
     titles = {language: _clean(names[language]) or "BIO.NRW" for language in LANGUAGES}
     for language in LANGUAGES if as_of else ():
         titles[language] += " · " + texts["as_of"][language].format(date=_date_words(_clean(as_of), language))
-    data |= {"title": titles, "note": notes, "date": _clean(data_date), "lang": lang, "texts": texts}
-    library, script = _library(), _script(_file("map.js"))
+    data |= {
+        "title": titles,
+        "note": notes,
+        "date": _clean(data_date),
+        "lang": lang,
+        "texts": texts,
+        "shapes": json.loads(_file("shapes.json")),
+    }
+    library, script = _library(), _script(_map_script())
     words = {key: entry[lang] for key, entry in texts.items()}
     ranked = sorted(nodes, key=lambda node: (-node["strength"], node["label"]["en"], node["key"]))
     rows = [
@@ -419,7 +432,7 @@ def _rooms(
     ranked = sorted(nodes, key=lambda node: (-node["strength"], node["key"]))
     rooms = {}
     for node in ranked if len(nodes) <= _ALL_LABELS else ranked[:_STRONGEST]:
-        # As in map.js: two lines of 18 characters, of one word 24, and 11 to 14 pixels high by the size of the symbol.
+        # As in labels.js: two lines of 18 characters, of one word 24; 11 to 14 pixels high by the size of the symbol.
         iri = by_token[node["id"]]
         height = 11 + 3 * min(1.0, (radii[iri] - SMALLEST) / 24)
         length = max(len(name) for name in node["label"].values())
@@ -629,6 +642,12 @@ def _library() -> str:
     text = content.decode("utf-8")
     # The note tells a browser's developer tools to fetch a file that does not exist.
     return _script(re.sub(r"\n//# sourceMappingURL=.*\s*$", "\n", text))
+
+
+def _map_script() -> str:
+    """The script of the page, in a scope of its own."""
+    parts = "\n".join(_file(f"map/{name}.js") for name in SCRIPTS)
+    return f'"use strict";\n(function () {{\n\n{parts}\n}})();\n'
 
 
 def _script(text: str) -> str:

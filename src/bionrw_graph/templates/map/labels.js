@@ -1,0 +1,158 @@
+// Labels.
+
+const widths = new Map();
+
+const MOST = 18;              // letters of a line; a single longer word may have up to 24 before it is cut
+const LONGEST = 24;
+
+/** A name in at most two lines without loss; null where it does not fit. */
+function whole(name) {
+  if ([...name].length <= MOST) return [name];
+  const words = name.split(/(?<=[\s\-\/])/u);
+  const rows = [""];
+  for (const word of words) {
+    if ([...(rows[rows.length - 1] + word).trimEnd()].length <= MOST || !rows[rows.length - 1]) rows[rows.length - 1] += word;
+    else rows.push(word);
+  }
+  const tidy = rows.map((row) => row.trim());
+  return tidy.length <= 2 && tidy.every((row) => [...row].length <= LONGEST) ? tidy : null;
+}
+
+/** A name in at most two lines; what must go, goes from the middle in whole words, and the last word stays. */
+function lines(name) {
+  const fitting = whole(name);
+  if (fitting) return fitting;
+  const letters = [...name];
+  const words = name.split(/(?<=[\s\-\/])/u).map((word) => word.trim()).filter(Boolean);
+  if (words.length < 2) return [letters.slice(0, MOST).join(""), "…" + letters.slice(-(MOST - 1)).join("")];
+  const parts = name.split(/(?<=[\s\-\/])/u);
+  const take = (from, step, room) => {
+    let taken = "";
+    for (let at = from; at >= 0 && at < parts.length; at += step) {
+      const longer = step > 0 ? taken + parts[at] : parts[at] + taken;
+      if ([...longer.trim()].length > (taken ? MOST - room : LONGEST - room)) break;
+      taken = longer;
+    }
+    return taken.trim();
+  };
+  const head = take(0, 1, 0) || cut(words[0], MOST);
+  const last = take(parts.length - 1, -1, 2);
+  return [head, last ? "… " + last : "…" + cut(words[words.length - 1], MOST - 1)];
+}
+
+/** What a symbol is called on the map: the short name where the full one would lose words. */
+function called(node) {
+  return whole(label(node)) || !node.short[state.lang] ? label(node) : node.short[state.lang];
+}
+
+/** One line of a name, in whole words where at least one fits: "Flanders … Valley". */
+function brief(name, size) {
+  if ([...name].length <= size) return name;
+  const words = name.split(/\s+/u);
+  const ends = words[0] + " … " + words[words.length - 1];
+  if (words.length > 2 && [...ends].length <= size) return ends;
+  let taken = "";
+  for (const word of words) {
+    if ([...(taken + word)].length + 2 > size) break;
+    taken += word + " ";
+  }
+  return taken.length > 3 ? taken + "…" : cut(name, size);
+}
+
+function measured(ctx, words, font) {
+  const key = font + "|" + words;
+  if (!widths.has(key)) {
+    ctx.font = font;
+    widths.set(key, ctx.measureText(words).width);
+  }
+  return widths.get(key);
+}
+
+function cut(row, size) {
+  const all = [...row];
+  return all.length <= size ? row : all.slice(0, Math.ceil((size - 1) / 2)).join("").trim() + "…" + all.slice(-Math.floor((size - 1) / 2)).join("").trim();
+}
+
+const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+function paintLabels(ctx) {
+  const frame = ctx.canvas;
+  const wide = frame.clientWidth, high = frame.clientHeight;
+  const ratio = frame.width / wide;
+  const scale = network.getScale();
+  const family = getComputedStyle(document.body).fontFamily;
+  symbols = [];
+  for (const id of now.nodes) {
+    const node = nodeById.get(id);
+    const point = network.canvasToDOM({ x: node.x, y: node.y });
+    const [half, above, below] = EXTENTS[node.shape].map((extent) => (id === state.selected ? 1.25 * node.radius * scale + 6 : extent * node.radius * scale + Math.min(1, scale)));
+    symbols.push({ id, x: point.x, y: point.y, half, above, below, left: point.x - half, right: point.x + half, top: point.y - above, bottom: point.y + below });
+  }
+  const inView = symbols.filter((box) => box.right > 0 && box.left < wide && box.bottom > 0 && box.top < high);
+  const obstacles = [...inView];
+  const buttons = byId("zoom").getBoundingClientRect(), corner = frame.getBoundingClientRect();
+  if (buttons.width) obstacles.push({ left: buttons.left - corner.left - 4, right: buttons.right - corner.left, top: buttons.top - corner.top, bottom: buttons.bottom - corner.top + 4 });
+  const rank = (id) => (id === hovered ? 0 : id === state.selected ? 1 : inFocus && inFocus.nodes.has(id) ? 2 : 3);
+  const wanted = inView.filter((box) => !inFocus || inFocus.nodes.has(box.id));
+  wanted.sort((a, b) => rank(a.id) - rank(b.id) || nodeById.get(b.id).strength - nodeById.get(a.id).strength || (nodeById.get(a.id).key < nodeById.get(b.id).key ? -1 : 1));
+  // Zoomed in there is room for more; the whole view stays calm.
+  const cap = Math.round(LABEL_CAP * Math.max(1, scale / fitScale / 1.05) ** 2);
+  const strongest = new Set([...wanted].sort((a, b) => nodeById.get(b.id).strength - nodeById.get(a.id).strength).slice(0, 10).map((box) => box.id));
+  labels = [];
+  ctx.save();
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.textBaseline = "alphabetic";
+  ctx.textAlign = "left";
+  ctx.lineJoin = "round";
+  for (const box of wanted) {
+    if (labels.length >= cap) break;
+    const node = nodeById.get(box.id);
+    const full = Math.round(11 + 3 * Math.min(1, (node.radius - 6) / 24));
+    const pad = 2, near = 3;
+    const important = rank(box.id) < 2 || strongest.has(box.id);
+    const small = now.nodes.size <= 60;
+    // Where the name finds no place it is tried again on one line, and for the strongest once more in small.
+    const name = called(node);
+    const less = node.short[state.lang] && [...node.short[state.lang]].length < [...name].length ? node.short[state.lang] : name;
+    const forms = [[full, lines(name)]];
+    if (important || small) {
+      if (small) forms.push([11, lines(name)]);
+      forms.push([full, [brief(less, 18)]], [11, [brief(less, 14)]]);
+    }
+    if (important) forms.push([11, [brief(less, 10)]]);
+    forms.some(([size, rows]) => {
+      const font = `600 ${size}px ${family}`;
+      const step = Math.round(size * 1.18);
+      const width = Math.max(...rows.map((row) => measured(ctx, row, font)));
+      const height = step * rows.length;
+      const places = [
+        [box.x - width / 2, box.bottom + near], [box.x - width / 2, box.top - near - height],
+        [box.right + near + 1, box.y - height / 2], [box.left - near - 1 - width, box.y - height / 2],
+        [box.right - 2, box.bottom - 2], [box.left + 2 - width, box.bottom - 2], [box.right - 2, box.top + 2 - height], [box.left + 2 - width, box.top + 2 - height],
+      ];
+      if (important || small) {
+        for (const aside of [-.2, .2, -.35, .35]) places.push([box.x - width * (.5 + aside), box.bottom + near], [box.x - width * (.5 + aside), box.top - near - height]);
+        // The one that was asked for and the strongest look a little further away before they go without a name.
+        for (const far of rank(box.id) < 2 ? [14, 28, 44] : [6, 10, 20, 32]) places.push([box.x - width / 2, box.bottom + far], [box.x - width / 2, box.top - far - height], [box.right + far, box.y - height / 2], [box.left - far - width, box.y - height / 2]);
+      }
+      for (const [left, top] of places) {
+        const place = { id: box.id, left: left - pad, right: left + width + pad, top: top - 1, bottom: top + height + 1 };
+        if (place.left < 2 || place.top < 2 || place.right > wide - 2 || place.bottom > high - 2) continue;
+        if (obstacles.some((other) => meets(other, place)) || labels.some((other) => meets(other, place))) continue;
+        labels.push(place);
+        ctx.font = font;
+        ctx.strokeStyle = colours.ground;
+        ctx.fillStyle = colours.text;
+        ctx.lineWidth = 3.5;
+        rows.forEach((row, number) => {
+          const x = left + (width - measured(ctx, row, font)) / 2, y = top + step * number + size * .95;
+          ctx.strokeText(row, x, y);
+          ctx.fillText(row, x, y);
+        });
+        return true;
+      }
+      return false;
+    });
+  }
+  ctx.restore();
+}

@@ -1,0 +1,57 @@
+// Hovering and selecting.
+
+function hover(id, x, y) {
+  byId("map").style.cursor = id ? "pointer" : "";
+  if (id !== hovered) {
+    hovered = id;
+    paint();
+  }
+  if (!id) { hideTip(); return; }
+  const tip = byId("tip");
+  if (nodeById.has(id)) {
+    const node = nodeById.get(id);
+    const where = [node.city, node.country ? countryName(node.country) : ""].filter(Boolean).join(", ");
+    tip.replaceChildren(element("strong", {}, label(node)), element("span", {}, kindOf(node) + (where ? " · " + where : "")));
+  } else {
+    const edge = edgeById.get(id);
+    const count = now.edges.get(id);
+    tip.replaceChildren(
+      element("strong", {}, text("edge_title", { a: label(nodeById.get(edge.from)), b: label(nodeById.get(edge.to)) })),
+      element("span", {}, (edge.through ? text("edge_projects", { n: count }) : text("edge_kind")) + (isInferred(edge) ? " · " + text("legend_inferred") : "")));
+  }
+  tip.hidden = false;
+  const frame = byId("map").getBoundingClientRect();
+  tip.style.left = Math.max(4, Math.min(x + 14, frame.width - tip.offsetWidth - 6)) + "px";
+  tip.style.top = (y + 18 + tip.offsetHeight > frame.height ? Math.max(4, y - tip.offsetHeight - 10) : y + 18) + "px";
+}
+
+function hideTip() { byId("tip").hidden = true; }
+
+function select(id, { from = "", reveal = true } = {}) {
+  const before = state.selected;
+  state.selected = id;
+  if (before && !id) announce(text("cleared"));
+  if (nodeById.has(id)) {
+    const node = nodeById.get(id);
+    announce(text("selected", { name: label(node), type: kindOf(node), n: partnersOf(id, now).length }));
+    if (from !== "mouse") bringIntoView(id);
+  } else if (edgeById.has(id)) {
+    const edge = edgeById.get(id);
+    announce(text("selected_edge", { a: label(nodeById.get(edge.from)), b: label(nodeById.get(edge.to)) }));
+  } else if (isBehind(id)) announce(text("selected_project", { name: label(projects.get(id)), n: membersOf.get(id).size }));
+  writeHash();
+  showPanel();
+  showEgo();
+  markRow();
+  paint();
+  if (id && reveal) drawer("panel", true);
+  if (!id) drawer("panel", false);
+}
+
+function setEgo(steps, id) {
+  state.ego = steps;
+  state.around = steps ? id : "";
+  if (steps && state.selected !== id) state.selected = id;
+  update();
+  fit(true);
+}

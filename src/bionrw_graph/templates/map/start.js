@@ -1,0 +1,82 @@
+// Language, colours, everything.
+
+function showLanguage() {
+  document.documentElement.lang = state.lang;
+  document.title = data.title[state.lang];
+  byId("title").textContent = data.title[state.lang];
+  for (const one of document.querySelectorAll("#app [data-text]")) one.textContent = text(one.dataset.text);
+  for (const one of document.querySelectorAll("#app [data-label]")) one.setAttribute("aria-label", text(one.dataset.label));
+  for (const one of document.querySelectorAll("#app [data-placeholder]")) one.setAttribute("placeholder", text(one.dataset.placeholder));
+  for (const name of ["zoom-in", "zoom-out", "zoom-fit", "help"]) byId(name).title = text(byId(name).dataset.label);
+  for (const lang of ["de", "en"]) byId("lang-" + lang).setAttribute("aria-pressed", String(lang === state.lang));
+  byId("theme").textContent = text(isDark() ? "theme_light" : "theme_dark");
+  buildFilters();
+}
+
+function isDark() { return state.theme ? state.theme === "dark" : darkSystem.matches; }
+
+function showTheme() {
+  if (state.theme) document.documentElement.dataset.theme = state.theme;
+  else delete document.documentElement.dataset.theme;
+  byId("theme").textContent = text(isDark() ? "theme_light" : "theme_dark");
+  readColours();
+  if (network && now) paint();
+}
+
+/** Bring everything on the page in line with the state. */
+function update() {
+  now = visible(state);
+  if (hovered && !now.nodes.has(hovered) && !now.edges.has(hovered)) { hovered = ""; hideTip(); }
+  const hiding = nodes.filter((node) => Boolean(node.hidden) === now.nodes.has(node.id)).map((node) => {
+    node.hidden = !now.nodes.has(node.id);
+    return { id: node.id, hidden: node.hidden };
+  });
+  if (hiding.length) nodeSet.update(hiding);
+  paint();
+  showFilters();
+  showLegend();
+  showCounts();
+  showEmpty();
+  showPanel();
+  showList();
+  writeHash();
+  const words = text("shown", { nodes: text(bipartite ? "n_nodes" : "n_organisations", { n: now.nodes.size }), edges: text("n_edges", { n: now.edges.size }) });
+  if (message && message !== words) announce(words);
+  message = words;
+}
+
+function start() {
+  options("country"); options("funder"); options("field");
+  readHash();
+  if (nodes.length === 1) { state.isolates = true; if (!state.selected) state.selected = nodes[0].id; }
+  now = visible(state);
+  showTheme();
+  startDrawing();
+  showLanguage();
+  listen();
+  showView();
+  update();
+  fit(false);
+  if (nodes.length === 1) drawer("panel", true);
+}
+
+// What the browser tests look at; nothing in the page uses it.
+window.bionrwMap = {
+  ready: false,
+  labelBoxes: () => labels.map((box) => ({ key: nodeById.get(box.id).key, left: box.left, right: box.right, top: box.top, bottom: box.bottom })),
+  symbolBoxes: () => symbols.map((box) => ({ key: nodeById.get(box.id).key, left: box.left, right: box.right, top: box.top, bottom: box.bottom })),
+  shown: () => ({ nodes: [...now.nodes].map((id) => nodeById.get(id).key).sort(), edges: [...now.edges].map(([id, count]) => [edgeKey(edgeById.get(id)), count]).sort(),
+    projects: [...now.projects].map((id) => projects.get(id).key).sort(), isolates: now.isolates.length }),
+  counts: () => Object.fromEntries([...facetCells].map(([facet]) => [facet, Object.fromEntries(facetCounts(facet))])),
+  place: (key) => { const node = nodeByKey.get(key); return network.canvasToDOM({ x: node.x, y: node.y }); },
+  selected: () => { const id = state.selected; return nodeById.has(id) ? nodeById.get(id).key : edgeById.has(id) ? edgeKey(edgeById.get(id)) : isBehind(id) ? projects.get(id).key : ""; },
+  dashed: () => [...now.edges.keys()].filter((id) => edgeSet.get(id).dashes).map((id) => edgeKey(edgeById.get(id))).sort(),
+  focused: () => (inFocus ? [...inFocus.nodes].filter((id) => now.nodes.has(id)).map((id) => nodeById.get(id).key).sort() : null),
+  label: (key) => lines(called(nodeByKey.get(key))),
+  edgeAt: (x, y) => { const id = at({ x, y }); return edgeById.has(id) ? edgeKey(edgeById.get(id)) : ""; },
+  zoomTo: (factor) => { network.moveTo({ scale: fitScale * factor }); network.redraw(); },
+  scale: () => network.getScale(),
+  lines,
+};
+start();
+window.bionrwMap.ready = true;

@@ -53,7 +53,9 @@ def _compacted(expanded: str) -> str:
     from pyld import jsonld
 
     context = json.loads((ONTOLOGY / "context.jsonld").read_text(encoding="utf-8"))["@context"]
-    document = jsonld.compact(json.loads(expanded), context, {"documentLoader": _no_network, "graph": True})
+    # The store writes the expanded form: to expand it again would only take time.
+    options = {"documentLoader": _no_network, "graph": True, "skipExpansion": True}
+    document = jsonld.compact(json.loads(expanded), context, options)
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 

@@ -9,10 +9,13 @@ let fitScale = 1;
 let frameBefore, windowBefore; // as they were when the map was drawn last
 const paths = Object.fromEntries(Object.entries(SHAPES).map(([name, outline]) => [name, new Path2D(outline)]));
 
-function readColours() {
+/** The colours of the page as it looks now. */
+function palette() {
   const style = getComputedStyle(document.documentElement);
-  for (const name of ["ground", "text", "muted", "accent", "edge", "outline"]) colours[name] = style.getPropertyValue("--" + name).trim();
+  return Object.fromEntries(["ground", "text", "muted", "rule", "accent", "edge", "outline"].map((name) => [name, style.getPropertyValue("--" + name).trim()]));
 }
+
+function readColours() { colours = palette(); }
 
 function rgba(hex, alpha) {
   const value = parseInt(hex.slice(1), 16);
@@ -20,8 +23,8 @@ function rgba(hex, alpha) {
 }
 
 /** The nodes and edges that stay in full colour; null where nothing is picked out. */
-function focus() {
-  const id = hovered || (state.selected && (now.nodes.has(state.selected) || now.edges.has(state.selected) || now.projects.has(state.selected)) ? state.selected : "");
+function focus(over = hovered) {
+  const id = over || (state.selected && (now.nodes.has(state.selected) || now.edges.has(state.selected) || now.projects.has(state.selected)) ? state.selected : "");
   if (nodeById.has(id)) {
     const ids = new Set([id]);
     const lines = new Set();
@@ -81,20 +84,25 @@ function isInferred(edge) {
   return left.length > 0 && left.every((id) => edge.inferred.includes(id));
 }
 
+/** How a line that is shown looks: its colour and opacity, its width and its dashes, in units of the map. */
+function lineStyle(edge, lit, some) {
+  const [colour, opacity] = lit ? (lit.edges.has(edge.id) ? [some.accent, .75] : [some.edge, .05]) : [some.edge, .38];
+  const width = Math.min(8, .6 + 1.3 * Math.sqrt(now.edges.get(edge.id))) + (edge.id === state.selected ? 2 : 0);
+  return { colour, opacity, width, dashes: isInferred(edge) ? [7, 5] : false };
+}
+
 const drawnAs = new Map();    // edge → what the data set holds, so that only changes are sent
 
 function paintEdges() {
   const changes = [];
   for (const edge of edges) {
-    const count = now.edges.get(edge.id);
-    const lit = inFocus && inFocus.edges.has(edge.id);
-    const colour = count === undefined ? "" : inFocus ? (lit ? rgba(colours.accent, .75) : rgba(colours.edge, .05)) : rgba(colours.edge, .38);
-    const width = count === undefined ? 1 : Math.min(8, .6 + 1.3 * Math.sqrt(count)) + (edge.id === state.selected ? 2 : 0);
-    const dashes = count !== undefined && isInferred(edge) ? [7, 5] : false;
-    const sign = count === undefined ? "hidden" : colour + width + Boolean(dashes);
+    const style = now.edges.has(edge.id) ? lineStyle(edge, inFocus, colours) : null;
+    const sign = style ? Object.values(style).join() : "hidden";
     if (drawnAs.get(edge.id) === sign) continue;
     drawnAs.set(edge.id, sign);
-    changes.push({ id: edge.id, hidden: count === undefined, width, dashes, color: { color: colour || "#000000", hover: colour, highlight: colour } });
+    if (!style) { changes.push({ id: edge.id, hidden: true }); continue; }
+    const colour = rgba(style.colour, style.opacity);
+    changes.push({ id: edge.id, hidden: false, width: style.width, dashes: style.dashes, color: { color: colour, hover: colour, highlight: colour } });
   }
   if (changes.length) edgeSet.update(changes);
 }
@@ -178,21 +186,27 @@ function limitZoom() {
   if (wanted !== scale) network.moveTo({ scale: wanted });
 }
 
-/** Show all that is visible, with room at the edges for labels. */
-function fit(animate) {
-  const frame = byId("map").getBoundingClientRect();
-  if (!now || !now.nodes.size || frame.width < 10 || frame.height < 10) return;
-  network.setSize("100%", "100%");
-  frameBefore = frame;
+/** The middle and the scale at which all that is visible fits into wide × high pixels, with room at the edges for labels. */
+function fitting(wide, high) {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const id of now.nodes) {
     const node = nodeById.get(id), reach = node.radius * 1.25;
     left = Math.min(left, node.x - reach); right = Math.max(right, node.x + reach);
     top = Math.min(top, node.y - reach); bottom = Math.max(bottom, node.y + reach);
   }
-  const across = Math.min(76, frame.width * .1), down = Math.min(44, frame.height * .08);
-  fitScale = Math.min(1.5, (frame.width - 2 * across) / Math.max(1, right - left), (frame.height - 2 * down) / Math.max(1, bottom - top));
-  const move = { position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: fitScale };
+  const across = Math.min(76, wide * .1), down = Math.min(44, high * .08);
+  const scale = Math.min(1.5, (wide - 2 * across) / Math.max(1, right - left), (high - 2 * down) / Math.max(1, bottom - top));
+  return { position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale };
+}
+
+/** Show all that is visible. */
+function fit(animate) {
+  const frame = byId("map").getBoundingClientRect();
+  if (!now || !now.nodes.size || frame.width < 10 || frame.height < 10) return;
+  network.setSize("100%", "100%");
+  frameBefore = frame;
+  const move = fitting(frame.width, frame.height);
+  fitScale = move.scale;
   if (animate && !reducedMotion.matches) move.animation = { duration: 350, easingFunction: "easeInOutQuad" };
   network.moveTo(move);
   fitted = true;

@@ -59,13 +59,16 @@ function brief(name, size) {
   return taken.length > 3 ? taken + "…" : cut(name, size);
 }
 
-function measured(ctx, words, font) {
-  const key = font + "|" + words;
-  if (!widths.has(key)) {
-    ctx.font = font;
-    widths.set(key, ctx.measureText(words).width);
-  }
-  return widths.get(key);
+/** A function that gives the width of words in a font, in the pixels of ctx. */
+function measurer(ctx) {
+  return (words, font) => {
+    const key = font + "|" + words;
+    if (!widths.has(key)) {
+      ctx.font = font;
+      widths.set(key, ctx.measureText(words).width);
+    }
+    return widths.get(key);
+  };
 }
 
 function cut(row, size) {
@@ -75,37 +78,27 @@ function cut(row, size) {
 
 const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-function paintLabels(ctx) {
-  const frame = ctx.canvas;
-  const wide = frame.clientWidth, high = frame.clientHeight;
-  const ratio = frame.width / wide;
-  const scale = network.getScale();
-  const family = getComputedStyle(document.body).fontFamily;
-  symbols = [];
-  for (const id of now.nodes) {
+/** The room that each symbol takes, in pixels: spot tells where its node stands, scale how large the map is drawn. */
+function symbolBoxes(spot, scale) {
+  return [...now.nodes].map((id) => {
     const node = nodeById.get(id);
-    const point = network.canvasToDOM({ x: node.x, y: node.y });
+    const { x, y } = spot(node);
     const [half, above, below] = EXTENTS[node.shape].map((extent) => (id === state.selected ? 1.25 * node.radius * scale + 6 : extent * node.radius * scale + Math.min(1, scale)));
-    symbols.push({ id, x: point.x, y: point.y, half, above, below, left: point.x - half, right: point.x + half, top: point.y - above, bottom: point.y + below });
-  }
-  const inView = symbols.filter((box) => box.right > 0 && box.left < wide && box.bottom > 0 && box.top < high);
-  const obstacles = [...inView];
-  const buttons = byId("zoom").getBoundingClientRect(), corner = frame.getBoundingClientRect();
-  if (buttons.width) obstacles.push({ left: buttons.left - corner.left - 4, right: buttons.right - corner.left, top: buttons.top - corner.top, bottom: buttons.bottom - corner.top + 4 });
-  const rank = (id) => (id === hovered ? 0 : id === state.selected ? 1 : inFocus && inFocus.nodes.has(id) ? 2 : 3);
-  const wanted = inView.filter((box) => !inFocus || inFocus.nodes.has(box.id));
+    return { id, x, y, half, above, below, left: x - half, right: x + half, top: y - above, bottom: y + below };
+  });
+}
+
+/** Labels beside the symbols of boxes, the most important first, within wide × high pixels and without touching a symbol,
+    an obstacle or each other: the room of each, its rows and the size and font of its letters. At most cap find a place. */
+function placeLabels(boxes, { wide, high, cap, lit, over = hovered, family, measure, obstacles = [] }) {
+  const taken = [...boxes, ...obstacles];
+  const rank = (id) => (id === over ? 0 : id === state.selected ? 1 : lit && lit.nodes.has(id) ? 2 : 3);
+  const wanted = boxes.filter((box) => !lit || lit.nodes.has(box.id));
   wanted.sort((a, b) => rank(a.id) - rank(b.id) || nodeById.get(b.id).strength - nodeById.get(a.id).strength || (nodeById.get(a.id).key < nodeById.get(b.id).key ? -1 : 1));
-  // Zoomed in there is room for more; the whole view stays calm.
-  const cap = Math.round(LABEL_CAP * Math.max(1, scale / fitScale / 1.05) ** 2);
   const strongest = new Set([...wanted].sort((a, b) => nodeById.get(b.id).strength - nodeById.get(a.id).strength).slice(0, 10).map((box) => box.id));
-  labels = [];
-  ctx.save();
-  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  ctx.textBaseline = "alphabetic";
-  ctx.textAlign = "left";
-  ctx.lineJoin = "round";
+  const placed = [];
   for (const box of wanted) {
-    if (labels.length >= cap) break;
+    if (placed.length >= cap) break;
     const node = nodeById.get(box.id);
     const full = Math.round(11 + 3 * Math.min(1, (node.radius - 6) / 24));
     const pad = 2, near = 3;
@@ -123,7 +116,7 @@ function paintLabels(ctx) {
     forms.some(([size, rows]) => {
       const font = `600 ${size}px ${family}`;
       const step = Math.round(size * 1.18);
-      const width = Math.max(...rows.map((row) => measured(ctx, row, font)));
+      const width = Math.max(...rows.map((row) => measure(row, font)));
       const height = step * rows.length;
       const places = [
         [box.x - width / 2, box.bottom + near], [box.x - width / 2, box.top - near - height],
@@ -138,21 +131,47 @@ function paintLabels(ctx) {
       for (const [left, top] of places) {
         const place = { id: box.id, left: left - pad, right: left + width + pad, top: top - 1, bottom: top + height + 1 };
         if (place.left < 2 || place.top < 2 || place.right > wide - 2 || place.bottom > high - 2) continue;
-        if (obstacles.some((other) => meets(other, place)) || labels.some((other) => meets(other, place))) continue;
-        labels.push(place);
-        ctx.font = font;
-        ctx.strokeStyle = colours.ground;
-        ctx.fillStyle = colours.text;
-        ctx.lineWidth = 3.5;
-        rows.forEach((row, number) => {
-          const x = left + (width - measured(ctx, row, font)) / 2, y = top + step * number + size * .95;
-          ctx.strokeText(row, x, y);
-          ctx.fillText(row, x, y);
-        });
+        if (taken.some((other) => meets(other, place)) || placed.some((other) => meets(other, place))) continue;
+        placed.push({ ...place, size, font, rows: rows.map((words, number) => {
+          const across = measure(words, font);
+          return { words, width: across, x: left + (width - across) / 2, y: top + step * number + size * .95 };
+        }) });
         return true;
       }
       return false;
     });
+  }
+  return placed;
+}
+
+function paintLabels(ctx) {
+  const frame = ctx.canvas;
+  const wide = frame.clientWidth, high = frame.clientHeight;
+  const ratio = frame.width / wide;
+  const scale = network.getScale();
+  const family = getComputedStyle(document.body).fontFamily;
+  symbols = symbolBoxes((node) => network.canvasToDOM({ x: node.x, y: node.y }), scale);
+  const inView = symbols.filter((box) => box.right > 0 && box.left < wide && box.bottom > 0 && box.top < high);
+  const corner = frame.getBoundingClientRect();
+  const obstacles = ["zoom", "year"].map((name) => byId(name).getBoundingClientRect()).filter((box) => box.width)
+    .map((box) => ({ left: box.left - corner.left - 4, right: box.right - corner.left + 4, top: box.top - corner.top - 4, bottom: box.bottom - corner.top + 4 }));
+  // Zoomed in there is room for more; the whole view stays calm.
+  const cap = Math.round(LABEL_CAP * Math.max(1, scale / fitScale / 1.05) ** 2);
+  labels = placeLabels(inView, { wide, high, cap, lit: inFocus, family, measure: measurer(ctx), obstacles });
+  ctx.save();
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.textBaseline = "alphabetic";
+  ctx.textAlign = "left";
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = colours.ground;
+  ctx.fillStyle = colours.text;
+  ctx.lineWidth = 3.5;
+  for (const { font, rows } of labels) {
+    ctx.font = font;
+    for (const { words, x, y } of rows) {
+      ctx.strokeText(words, x, y);
+      ctx.fillText(words, x, y);
+    }
   }
   ctx.restore();
 }

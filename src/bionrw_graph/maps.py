@@ -48,7 +48,7 @@ SMALLEST, LARGEST = 6.0, 34.0
 # The parts of the script of the page, in this order; they share one scope.
 SCRIPTS = (
     *("data", "state", "words", "visible", "page", "drawing", "labels", "selecting", "panels"),
-    *("filters", "legend", "list", "search", "keyboard", "start"),
+    *("filters", "time", "legend", "list", "search", "picture", "export", "keyboard", "start"),
 )
 
 _TEMPLATES = resources.files(__package__) / "templates"

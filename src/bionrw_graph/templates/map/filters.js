@@ -63,6 +63,7 @@ function yearFilter() {
   return element("fieldset", { class: "facet" }, element("legend", {}, text("years")),
     element("div", { class: "years" }, text("year_from"), box("from"), text("year_to"), box("to")),
     firstYear < lastYear ? element("div", { class: "range" }, element("div", { class: "span", id: "year-span" }), slide("from"), slide("to")) : null,
+    firstYear < lastYear ? timeControls() : null,
     undatedCount ? undated : null, element("p", { class: "hint" }, text("years_hint")));
 }
 
@@ -85,6 +86,7 @@ function showFilters() {
     byId("year-span").style.left = share(state.from);
     byId("year-span").style.width = (100 * (state.to - state.from)) / (lastYear - firstYear) + "%";
   }
+  showTime();
   if (byId("undated")) byId("undated").checked = state.undated;
   if (byId("minimum")) {
     byId("minimum").value = state.minimum;

@@ -58,7 +58,7 @@ function showKeys() {
 function listen() {
   byId("map").addEventListener("keydown", mapKey);
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || byId("keys").open) return;
+    if (event.key !== "Escape" || byId("keys").open || stopRunning()) return;
     if (document.activeElement === byId("search") && !byId("hits").hidden) { closeHits(); return; }
     drawer("filters", false);
     if (state.selected) select("");
@@ -93,7 +93,6 @@ function listen() {
   for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", () => { drawer(button.dataset.close, false); byId("open-" + button.dataset.close).focus(); });
   darkSystem.addEventListener("change", showTheme);
   window.addEventListener("hashchange", () => { readHash(); showTheme(); showLanguage(); showView(); update(); });
-  let before = "";
-  window.addEventListener("beforeprint", () => { before = state.theme; state.theme = "light"; showTheme(); });
-  window.addEventListener("afterprint", () => { state.theme = before; showTheme(); });
+  reducedMotion.addEventListener("change", () => { stopRunning(); buildFilters(); showFilters(); });
+  listenForExports();
 }

@@ -38,14 +38,19 @@ function samples(values) {
   return [all[0], between, all[all.length - 1]];
 }
 
-function showCounts() {
+/** How much is shown of how much there is, in words. */
+function countWords() {
   const shown = now.nodes.size, all = nodes.length;
   const things = text(bipartite ? "n_nodes" : "n_organisations", { n: all });
   const parts = [shown === all ? things : format(shown) + " / " + things, text("n_edges", { n: now.edges.size })];
   if (projects.size) parts.push(text("n_projects", { n: now.projects.size }));
   if (!state.isolates && now.isolates.length) parts.push(text("n_isolates_hidden", { n: now.isolates.length }));
   if (minimumDefault > 1 && state.minimum === minimumDefault) parts.push(text("minimum_note"));
-  byId("counts").textContent = parts.join(" · ");
+  return parts.join(" · ");
+}
+
+function showCounts() {
+  byId("counts").textContent = countWords();
   byId("date").textContent = [text("made_with"), data.date ? text("data_date", { date: dateWords(data.date) }) : ""].filter(Boolean).join(" · ");
   byId("note").textContent = data.note[state.lang];
 }

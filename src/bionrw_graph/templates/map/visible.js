@@ -94,7 +94,7 @@ function activeFilters() {
     }
   }
   if (state.from !== firstYear || state.to !== lastYear) {
-    found.push({ id: "years", words: text("chip_years", { from: String(state.from), to: String(state.to) }), without: { from: firstYear, to: lastYear } });
+    found.push({ id: "years", words: shownYear() ? text("chip_year", { year: shownYear() }) : text("chip_years", { from: String(state.from), to: String(state.to) }), without: { from: firstYear, to: lastYear } });
   }
   if (!state.undated) found.push({ id: "undated", words: text("chip_dated"), without: { undated: true } });
   if (state.minimum > 1) found.push({ id: "minimum", words: text("chip_minimum", { n: state.minimum }), without: { minimum: 1 } });

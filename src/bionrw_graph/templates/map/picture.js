@@ -17,6 +17,8 @@ function lightPalette() {
 /** What the filters leave, in words. */
 function selectionWords() {
   const parts = activeFilters().map((filter) => filter.words);
+  // That some projects stand outside the years is known on the page from the box; a file has none.
+  if (undatedCount && state.undated && (state.from !== firstYear || state.to !== lastYear)) parts.push(text("undated", { n: undatedCount }));
   return parts.length ? text("selection", { filters: parts.join(" · ") }) : text("selection_all");
 }
 
@@ -163,11 +165,10 @@ function pictureMap({ x, y, wide, high }, some, family, measure, write) {
   }
   const labels = placeLabels(boxes, { wide, high, cap: LABEL_CAP, lit, over: "", family, measure, obstacles });
   for (const { size, rows } of labels) {
-    const names = rows.map((row) => write(row.words, row.x, row.y, size, some.text, 600, row.width));
-    // The halo is a text of its own: not every program knows paint-order.
-    const halos = names.map((one) => one.cloneNode(true));
-    for (const halo of halos) for (const [name, value] of Object.entries({ stroke: some.ground, "stroke-width": 3.5, "stroke-linejoin": "round", "aria-hidden": "true", class: "halo" })) halo.setAttribute(name, value);
-    drawn.append(svg("g", { class: "label" }, ...halos, ...names));
+    // A ground behind the letters instead of a halo: that would be a second text, found twice in a PDF, and not every program knows it.
+    drawn.append(svg("g", { class: "label" },
+      ...rows.map((row) => svg("rect", { x: tenth(row.x - 2), y: tenth(row.y - size * .86), width: tenth(row.width + 4), height: tenth(size * 1.14), rx: 3, fill: some.ground, "fill-opacity": .78 })),
+      ...rows.map((row) => write(row.words, row.x, row.y, size, some.text, 600, row.width))));
   }
   return drawn;
 }

@@ -52,7 +52,6 @@ function countWords() {
 function showCounts() {
   byId("counts").textContent = countWords();
   byId("date").textContent = [text("made_with"), data.date ? text("data_date", { date: dateWords(data.date) }) : ""].filter(Boolean).join(" · ");
-  byId("note").textContent = data.note[state.lang];
 }
 
 function dateWords(date) {

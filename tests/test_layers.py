@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "conflicts": {"answers", "errors", "queries", "store", "vocabulary"},
     "upkeep": {"errors", "queries", "store"},
     "measures": {"errors"},
-    "layouts": set(),
+    "layouts": {"measures"},
     "maps": {"errors", "layouts", "swap"},
     "answers": {"errors", "vocabulary"},
     "exports": {"errors", "paths", "store", "swap"},
@@ -62,6 +62,8 @@ ONE_DOOR = {
     "rdflib": {"store", "validation"},
     "jinja2": {"maps", "pages"},
     "rapidfuzz": {"matching"},
+    "rustworkx": {"layouts"},
+    "graspologic_native": {"measures"},
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -1,6 +1,7 @@
 """Where each node of a network stands on a map: positions that are the same in every build."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -8,8 +9,12 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-# Above this, ForceAtlas2 (400 rounds, quadratic) gives way to networkx's faster spring layout, which needs scipy.
-FORCE_ATLAS_LIMIT = 400
+from bionrw_graph.measures import community
+
+# Above this, ForceAtlas2 (400 rounds, quadratic) gives way to a layout by communities: as readable, and fast.
+FORCE_ATLAS_LIMIT = 60
+# A community of more nodes is parted once more.
+_DISC_LIMIT = 400
 # A symbol may reach this far beyond its nominal radius (the corner of a square, the tip of a star).
 REACH = 1.25
 # How much wider than high a map is at most: about the shape of the free part of a screen.
@@ -86,9 +91,10 @@ def _component(
         return np.array([[-half, 0.0], [half, 0.0]])
     if size <= FORCE_ATLAS_LIMIT:
         found = nx.forceatlas2_layout(part, max_iter=400, scaling_ratio=2.0, gravity=1.0, weight="weight", seed=seed)
+        points = np.array([found[node] for node in part], dtype=np.float64)
     else:
-        found = nx.spring_layout(part, weight="weight", seed=seed)
-    points = _landscape(np.array([found[node] for node in part], dtype=np.float64))
+        points = _by_community(part, seed)
+    points = _landscape(points)
     extent = np.maximum(np.ptp(points, axis=0), 1e-9)
     # A chain stays long, but not so long that it becomes tiny on a screen.
     wide = min(ASPECT, extent[0] / extent[1])
@@ -101,6 +107,71 @@ def _component(
     for _ in range(2):
         placed = _apart(points, reach, gap, rooms / _zoom(placed))
     return placed
+
+
+def _by_community(part: nx.Graph, seed: int) -> _Points:
+    """The nodes of a large connected network: communities as discs, in each of them its own nodes, tied ones near.
+
+    A force layout of all nodes at once takes minutes and ends as one ball, in which no group can be seen.
+    """
+    number_of = community(part, seed)
+    members: dict[int, list[str]] = {}
+    for node in part:
+        members.setdefault(number_of[node], []).append(node)
+    if len(members) == 1:
+        return _sprung(part, seed)
+    whole = nx.Graph()
+    whole.add_nodes_from(sorted(members))
+    between: Counter[tuple[int, int]] = Counter()
+    for one, other, weight in part.edges(data="weight"):
+        ends = sorted((number_of[one], number_of[other]))
+        between[ends[0], ends[1]] += weight
+    for (one, other), weight in sorted(between.items()):
+        if one != other:
+            # Large communities have many edges between them without being close.
+            whole.add_edge(one, other, weight=weight / math.sqrt(len(members[one]) * len(members[other])))
+    mean = sum(weight for _, _, weight in whole.edges(data="weight")) / whole.number_of_edges()
+    for _, _, values in whole.edges(data=True):
+        values["weight"] /= mean
+    radius = np.sqrt([len(members[number]) for number in whole])
+    centres = _sprung(whole, seed)
+    # Discs that fill a quarter of the ground, and none upon another.
+    centres *= 2 * math.sqrt(float((radius**2).sum())) / np.maximum(np.ptp(centres, axis=0), 1e-9)
+    centres = _apart(centres, radius, 0.0, np.zeros_like(centres))
+    centre_of = {number: complex(*centre) for number, centre in zip(whole, centres, strict=True)}
+    placed: dict[str, complex] = {}
+    for number, reach in zip(whole, radius, strict=True):
+        nodes = members[number]
+        inner = _ordered(part.subgraph(nodes))
+        own = _by_community(inner, seed) if len(nodes) > _DISC_LIMIT else _sprung(inner, seed)
+        own = own - own.mean(axis=0)
+        spots = own[:, 0] + 1j * own[:, 1]
+        # Turned so that those with partners in other communities stand on their side.
+        towards = np.zeros(len(nodes), dtype=complex)
+        for place, node in enumerate(inner):
+            for partner, values in part.adj[node].items():
+                if number_of[partner] != number:
+                    way = centre_of[number_of[partner]] - centre_of[number]
+                    towards[place] += values["weight"] * way / abs(way)
+        turn = complex((np.conj(spots) * towards).sum())
+        spots *= turn / abs(turn) if turn else 1
+        # A few that stand far out must not press all others together.
+        spots *= reach / max(1e-9, float(np.quantile(np.abs(spots), 0.9)))
+        placed |= {node: centre_of[number] + spot for node, spot in zip(inner, spots, strict=True)}
+    return np.array([[placed[node].real, placed[node].imag] for node in part])
+
+
+def _sprung(part: nx.Graph, seed: int) -> _Points:
+    """The nodes as a spring layout places them, in the order of the graph."""
+    import rustworkx
+
+    number = {node: place for place, node in enumerate(part)}
+    graph = rustworkx.PyGraph(multigraph=False)
+    graph.add_nodes_from(list(range(len(number))))
+    graph.add_edges_from([(number[one], number[other], weight) for one, other, weight in part.edges(data="weight")])
+    # A repulsion that reaches far (exponent 1) keeps groups apart.
+    found = rustworkx.spring_layout(graph, weight_fn=float, num_iter=200, repulsive_exponent=1, seed=seed)
+    return np.array([found[place] for place in range(len(number))], dtype=np.float64)
 
 
 def _zoom(points: _Points) -> float:

@@ -133,6 +133,15 @@ def rustworkx_spring(network: nx.Graph) -> Any:
     return [found[node] for node in range(len(network))]
 
 
+def ours(network: nx.Graph) -> Any:
+    from bionrw_graph.layouts import positions
+
+    named = nx.relabel_nodes(network, {node: f"{node:06}" for node in network})
+    radii = {node: min(34.0, 6.0 + degree) for node, degree in named.degree()}
+    found = positions(named, radii)
+    return [found[f"{node:06}"] for node in network]
+
+
 def networkx_louvain(network: nx.Graph) -> Any:
     return nx.community.louvain_communities(network, weight="weight", seed=SEED)
 
@@ -188,6 +197,7 @@ LAYOUTS: dict[str, tuple[str, Callable[[nx.Graph], Any]]] = {
     "scikit-network Spring, 100 rounds": ("sknetwork", scikit_network_spring),
     "networkit MaxentStress": ("networkit", networkit_maxent),
     "rustworkx spring, 100 rounds": ("rustworkx", rustworkx_spring),
+    "ours: Leiden, rustworkx spring in each community": ("bionrw_graph", ours),
 }
 COMMUNITIES: dict[str, tuple[str, Callable[[nx.Graph], Any]]] = {
     "networkx Louvain": ("networkx", networkx_louvain),

@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "upkeep": {"errors", "queries", "store"},
     "measures": {"errors"},
     "layouts": {"measures"},
+    "places": {"errors", "swap"},
     "maps": {"errors", "layouts", "swap"},
     "answers": {"errors", "vocabulary"},
     "exports": {"errors", "paths", "store", "swap"},

@@ -4,7 +4,10 @@ import math
 import os
 import subprocess
 import sys
+import tempfile
+import time
 from itertools import combinations
+from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -110,3 +113,98 @@ def test_hash_seed_does_not_show(size):
         for seed in ("1", "2")
     }
     assert len(answers) == 1
+
+
+# Steady places.
+
+
+def real() -> nx.Graph:
+    """The collaboration network of our own tables, bare."""
+    from bionrw_graph import building, networks, store
+    from bionrw_graph.paths import DATA
+
+    with tempfile.TemporaryDirectory() as folder:
+        graph = store.opened(building.build(DATA, Path(folder) / "build"))
+        network = networks.projection(graph, "collaboration")
+    bare = nx.Graph()
+    bare.add_nodes_from(network)
+    bare.add_weighted_edges_from(network.edges(data="weight"))
+    return bare
+
+
+def test_three_newcomers_move_none_of_the_real_network():
+    network = real()
+    before = positions(network, radii_of(network))
+    hub = max(network, key=network.degree)
+    far = min(before, key=lambda node: before[node])
+    later = network.copy()
+    later.add_weighted_edges_from([("new:1", hub, 1), ("new:2", far, 1), ("new:2", "new:1", 1)])
+    later.add_node("new:3")
+    radii = radii_of(later)
+    after = positions(later, radii, kept=before)
+    assert len(before) > 200
+    assert {node: after[node] for node in before} == before
+    for a, b in combinations(later, 2):
+        if a.startswith("new:") or b.startswith("new:"):
+            assert math.dist(after[a], after[b]) > REACH * (radii[a] + radii[b]), (a, b)
+    # The first stands nearer to its partner than nearly all others do.
+    nearer = [node for node in before if math.dist(before[node], before[hub]) < math.dist(after["new:1"], before[hub])]
+    assert len(nearer) < len(before) / 3
+    # The third has no partner: it stands beside all others.
+    assert after["new:3"][0] > max(x for x, _ in before.values()) + 50
+
+
+def test_a_newcomer_stands_in_the_weighted_middle_of_its_partners():
+    network = nx.Graph()
+    network.add_edge("a", "b")
+    network.add_edge("new", "a", weight=3)
+    network.add_edge("new", "b", weight=1)
+    places = positions(network, dict.fromkeys(network, 10.0), kept={"a": (0.0, 0.0), "b": (400.0, 0.0)})
+    assert places == {"a": (0.0, 0.0), "b": (400.0, 0.0), "new": (100.0, 0.0)}
+
+
+def test_a_newcomer_takes_the_nearest_free_spot():
+    network = nx.star_graph(["hub", "a", "b", "new"])
+    kept = {"hub": (0.0, 0.0), "a": (60.0, 0.0), "b": (-60.0, 0.0)}
+    x, y = positions(network, dict.fromkeys(network, 10.0), kept=kept)["new"]
+    assert min(math.dist((x, y), place) for place in kept.values()) >= 2 * 10 * REACH + 26
+    assert math.hypot(x, y) < 70
+
+
+def test_who_left_leaves_a_hole():
+    network = network_of(40)
+    before = positions(network, radii_of(network))
+    network.remove_node("n0000")
+    after = positions(network, dict.fromkeys(network, 6.0), kept=before)
+    assert after == {node: before[node] for node in network}
+
+
+def test_places_that_were_kept_are_kept_again():
+    network = network_of(100)
+    radii = radii_of(network)
+    before = positions(network, radii)
+    assert positions(network, radii, kept=before) == before
+
+
+@pytest.mark.parametrize("why", ["more than a third is new", "two symbols have grown into each other"])
+def test_all_are_laid_out_afresh_where(why):
+    network = network_of(40)
+    radii = radii_of(network)
+    kept = positions(network, radii, seed=7)
+    if why.startswith("more"):
+        kept = dict(list(kept.items())[:26])
+    else:
+        kept["n0001"] = (kept["n0000"][0] + radii["n0000"], kept["n0000"][1])
+    assert positions(network, radii, kept=kept) == positions(network, radii)
+    kept = positions(network, radii, seed=7)
+    del kept["n0039"]
+    assert positions(network, radii, kept=kept) != positions(network, radii)
+
+
+def test_five_thousand_take_seconds():
+    network = network_of(5000)
+    began = time.process_time()
+    places = positions(network, radii_of(network))
+    assert len(set(places.values())) == 5000
+    # About two; the layout that this one replaced took 34.
+    assert time.process_time() - began < 15

@@ -20,15 +20,19 @@ REACH = 1.25
 # How much wider than high a map is at most: about the shape of the free part of a screen.
 ASPECT = 1.2
 
+# Where more than this share of the nodes is new, all are laid out afresh.
+NEWCOMERS = 1 / 3
+
 _Points = NDArray[np.float64]
-_NO_LABELS: Mapping[str, tuple[float, float]] = MappingProxyType({})
+_NONE: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
 def positions(
     network: nx.Graph,
     radii: Mapping[str, float],
     *,
-    labels: Mapping[str, tuple[float, float]] = _NO_LABELS,
+    labels: Mapping[str, tuple[float, float]] = _NONE,
+    kept: Mapping[str, tuple[float, float]] = _NONE,
     seed: int = 1,
 ) -> dict[str, tuple[float, float]]:
     """The place of each node, in pixels at zoom 1, y pointing down, rounded to a tenth.
@@ -39,10 +43,31 @@ def positions(
     pulls nodes together. Connected components are laid out each for itself and packed side by side; nodes
     without an edge stand in a strip below. The answer depends on these values alone, not on their order.
 
+    ``kept`` gives places of an earlier map: nodes in it stay there to the tenth of a pixel, each new one goes to the
+    free spot nearest to the weighted middle of its partners, and those without a partner that has a place stand beside
+    the whole. Who left leaves a hole. All are laid out afresh where more than a third of the nodes are new, or where
+    two symbols have grown into each other.
+
     >>> positions(nx.path_graph(["a", "b"]), {"a": 10.0, "b": 10.0})
     {'a': (-65.0, 0.0), 'b': (65.0, 0.0)}
     """
     ordered = _ordered(network)
+    stayed = {node: kept[node] for node in ordered if node in kept}
+    if stayed and len(ordered) - len(stayed) <= NEWCOMERS * len(ordered) and _are_apart(stayed, radii):
+        placed = _joined(ordered, stayed, radii, labels, seed)
+    else:
+        placed = _fresh(ordered, radii, labels, seed)
+    return {
+        # Adding 0.0 turns -0.0 into 0.0, which JSON would write differently.
+        node: (round(placed[node][0], 1) + 0.0, round(placed[node][1], 1) + 0.0)
+        for node in ordered
+    }
+
+
+def _fresh(
+    ordered: nx.Graph, radii: Mapping[str, float], labels: Mapping[str, tuple[float, float]], seed: int
+) -> dict[str, tuple[float, float]]:
+    """The nodes with nothing to hold on to."""
     components = [sorted(component) for component in nx.connected_components(ordered)]
     components.sort(key=lambda component: (-len(component), component))
     blocks = []
@@ -52,12 +77,92 @@ def positions(
             blocks.append((component, _component(part, radii, labels, seed)))
     isolates = [component[0] for component in components if len(component) == 1]
     placed = _packed(blocks, radii)
-    placed |= _strip(isolates, placed)
-    return {
-        # Adding 0.0 turns -0.0 into 0.0, which JSON would write differently.
-        node: (round(placed[node][0], 1) + 0.0, round(placed[node][1], 1) + 0.0)
-        for node in ordered
+    return placed | _strip(isolates, placed)
+
+
+def _are_apart(places: Mapping[str, tuple[float, float]], radii: Mapping[str, float]) -> bool:
+    """Whether no two symbols at these places overlap."""
+    points = np.array(list(places.values()), dtype=np.float64)
+    reach = np.array([radii[node] for node in places]) * REACH
+    first, second = _near(points, 2 * float(reach.max()) + 1)
+    distance = np.linalg.norm(points[first] - points[second], axis=1)
+    return bool((distance > reach[first] + reach[second]).all())
+
+
+def _joined(
+    ordered: nx.Graph,
+    stayed: Mapping[str, tuple[float, float]],
+    radii: Mapping[str, float],
+    labels: Mapping[str, tuple[float, float]],
+    seed: int,
+) -> dict[str, tuple[float, float]]:
+    """The nodes that have a place there, and the newcomers near their partners or, without any, beside the whole."""
+    taken = _Taken(stayed, radii)
+    waiting = set(ordered) - set(stayed)
+    pull = {
+        node: sum(ordered.adj[node][other]["weight"] for other in ordered.adj[node] if other in stayed)
+        for node in waiting
     }
+    while waiting:
+        # Who is tied most to what has a place comes first; it may give others a place to hold on to.
+        node = min(waiting, key=lambda one: (-pull[one], one))
+        if not pull[node]:
+            break
+        waiting.remove(node)
+        partners = [(other, values["weight"]) for other, values in ordered.adj[node].items()]
+        known = [(taken.places[other], weight) for other, weight in partners if other in taken.places]
+        whole = sum(weight for _, weight in known)
+        across, down = (sum(place[axis] * weight for place, weight in known) / whole for axis in (0, 1))
+        taken.put(node, (across, down))
+        for other, weight in partners:
+            if other in waiting:
+                pull[other] += weight
+    if waiting:
+        aside = _fresh(_ordered(ordered.subgraph(waiting)), radii, labels, seed)
+        taken.beside(aside)
+    return taken.places
+
+
+class _Taken:
+    """The spots that are taken, and the search for one that is free."""
+
+    def __init__(self, places: Mapping[str, tuple[float, float]], radii: Mapping[str, float]) -> None:
+        self.places = dict(places)
+        self._radii = radii
+        self._points = np.array(list(places.values()), dtype=np.float64)
+        self._reach = np.array([radii[node] for node in places]) * REACH
+
+    def put(self, node: str, target: tuple[float, float]) -> None:
+        """Give ``node`` the free spot nearest to ``target``; of several the first, clockwise from the right."""
+        own = self._radii[node] * REACH
+        # Some room for the label, where it can be had nearby; in a crowd a symbol's own reach must do.
+        for gap, farthest in ((26.0, 160.0), (8.0, math.inf)):
+            distance = 0.0
+            while distance <= farthest:
+                turns = np.linspace(0.0, 2 * np.pi, 24 + int(distance // 4), endpoint=False)
+                ring = np.column_stack([np.cos(turns), np.sin(turns)])
+                # Rounded first: what is free to the last digit must still be free on the map.
+                spots = np.round(np.array(target) + ring * distance, 1)
+                away = np.linalg.norm(spots[:, None, :] - self._points[None, :, :], axis=2)
+                free = np.flatnonzero((away > self._reach + own + gap).all(axis=1))
+                if len(free):
+                    self._add(node, spots[free[0]])
+                    return
+                distance += 8.0
+
+    def beside(self, places: Mapping[str, tuple[float, float]]) -> None:
+        """Put a map of its own to the right of all that is there."""
+        own = np.array(list(places.values()), dtype=np.float64)
+        left = (own[:, 0] - np.array([self._radii[node] for node in places]) * REACH).min()
+        right = (self._points[:, 0] + self._reach).max()
+        shift = np.array([right + 100.0 - left, (self._points[:, 1].max() + self._points[:, 1].min()) / 2])
+        for node, place in places.items():
+            self._add(node, np.round(np.array(place) + shift, 1))
+
+    def _add(self, node: str, spot: _Points) -> None:
+        self.places[node] = (float(spot[0]), float(spot[1]))
+        self._points = np.vstack([self._points, spot])
+        self._reach = np.append(self._reach, self._radii[node] * REACH)
 
 
 def _ordered(network: nx.Graph) -> nx.Graph:

@@ -4,7 +4,7 @@
     .venv/bin/python benchmarks/layout.py [--sizes 300 1000 5000 20000] [--pictures FOLDER]
 
 Prints the two tables that stand in README.md beside this file. Each candidate runs in processes of its own, with
-different hash seeds, and is given up after three minutes. The networks are made here: communities of power-law
+different hash seeds, and is given up after a minute. The networks are made here: communities of power-law
 sizes, each grown by preferential attachment, with one edge in eight leading into another community.
 """
 
@@ -25,7 +25,7 @@ import networkx as nx
 import numpy as np
 from scipy.spatial import cKDTree
 
-LIMIT = 180
+LIMIT = 60
 SEED = 1
 
 

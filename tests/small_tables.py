@@ -12,7 +12,12 @@ SOURCE = {"id": "page", "title": "A page", "url": "https://example.org/page"}
 
 
 def graph_of(folder: Path, rows: Rows) -> store.Graph:
-    """The graph built from these rows in ``folder``; each is read on "page", at its opening, unless it says otherwise.
+    """The graph built from :func:`tables_of` these rows in ``folder``."""
+    return store.opened(building.build(tables_of(folder, rows), folder / "build"))
+
+
+def tables_of(folder: Path, rows: Rows) -> Path:
+    """Tables with these rows in ``folder/data``; each is read on "page", at its opening, unless it says otherwise.
 
     A cell that is not given is empty; a row without an id is counted.
     """
@@ -29,7 +34,7 @@ def graph_of(folder: Path, rows: Rows) -> store.Graph:
             for number, row in enumerate(given, start=1):
                 usual = {"id": f"row-{number}", "source": "page", "locator": "opening"}
                 writer.writerow({key: value for key, value in usual.items() if key in columns} | row)
-    return store.opened(building.build(folder / "data", folder / "build"))
+    return folder / "data"
 
 
 def organisation(id_: str, name: str = "") -> dict[str, str]:

@@ -36,17 +36,17 @@ MAY_IMPORT = {
     "measures": {"errors"},
     "layouts": {"measures"},
     "places": {"errors", "swap"},
-    "maps": {"errors", "layouts", "swap"},
+    "maps": {"errors", "layouts", "places", "swap"},
     "answers": {"errors", "vocabulary"},
     "exports": {"errors", "paths", "store", "swap"},
-    "pages": {"answers", "layouts", "maps", "queries"},
+    "pages": {"answers", "maps", "places", "queries"},
     "publish": {
         *("answers", "building", "changes", "conflicts", "errors", "exports", "maps", "networks"),
-        *("pages", "paths", "queries", "store", "swap", "tables", "upkeep", "validation"),
+        *("pages", "paths", "places", "queries", "store", "swap", "tables", "upkeep", "validation"),
     },
     "cli": {
         *("answers", "as_of", "building", "changes", "conflicts", "errors", "exports", "maps", "matching", "measures"),
-        *("networks", "paths", "publish", "queries", "store", "swap", "upkeep", "validation"),
+        *("networks", "paths", "places", "publish", "queries", "store", "swap", "upkeep", "validation"),
     },
 }
 

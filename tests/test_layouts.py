@@ -4,14 +4,13 @@ import math
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from itertools import combinations
-from pathlib import Path
 
 import networkx as nx
 import pytest
 
+from bionrw_graph import networks
 from bionrw_graph.layouts import REACH, positions
 
 
@@ -118,22 +117,11 @@ def test_hash_seed_does_not_show(size):
 # Steady places.
 
 
-def real() -> nx.Graph:
-    """The collaboration network of our own tables, bare."""
-    from bionrw_graph import building, networks, store
-    from bionrw_graph.paths import DATA
-
-    with tempfile.TemporaryDirectory() as folder:
-        graph = store.opened(building.build(DATA, Path(folder) / "build"))
-        network = networks.projection(graph, "collaboration")
-    bare = nx.Graph()
-    bare.add_nodes_from(network)
-    bare.add_weighted_edges_from(network.edges(data="weight"))
-    return bare
-
-
-def test_three_newcomers_move_none_of_the_real_network():
-    network = real()
+def test_three_newcomers_move_none_of_the_real_network(graph):
+    found = networks.projection(graph, "collaboration")
+    network = nx.Graph()
+    network.add_nodes_from(found)
+    network.add_weighted_edges_from(found.edges(data="weight"))
     before = positions(network, radii_of(network))
     hub = max(network, key=network.degree)
     far = min(before, key=lambda node: before[node])

@@ -18,6 +18,7 @@ from markupsafe import escape
 from bionrw_graph import changes, conflicts, publish, queries, store, upkeep
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
+from small_tables import organisation, project, tables_of
 
 
 @pytest.fixture(scope="module")
@@ -196,6 +197,49 @@ def test_a_graph_that_breaks_a_shape_is_not_published(tmp_path: Path) -> None:
     with pytest.raises(BionrwError, match=r"not in order \(1 violations\)[\s\S]*observations\.csv, row 2: "):
         publish.publish(data, tmp_path / "public", tmp_path / "build", lambda words: None)
     assert not (tmp_path / "public").exists()
+
+
+# Steady places.
+
+
+def published(folder: Path, members: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """The places in ``folder/public`` after publishing one project of these members into it, and what was said."""
+    said: list[str] = []
+    rows = {
+        "organisations": [organisation(one) for one in members],
+        "projects": [project("joint")],
+        "participations": [{"project": "joint", "organisation": one, "role": "partner"} for one in members],
+    }
+    shutil.rmtree(folder / "data", ignore_errors=True)
+    tables_of(folder, rows)
+    publish.publish(folder / "data", folder / "public", folder / "build", said.append)
+    return json.loads((folder / "public" / "downloads" / "places.json").read_text(encoding="utf-8")), said
+
+
+def test_three_newcomers_move_nobody_on_a_published_map(tmp_path: Path) -> None:
+    before, _ = published(tmp_path, list("abcdefgh"))
+    after, said = published(tmp_path, list("abcdefghxyz"))
+    assert len(before["collaboration"]) == 8 and len(after["collaboration"]) == 11
+    assert {node: after["collaboration"][node] for node in before["collaboration"]} == before["collaboration"]
+    page = (tmp_path / "public" / "maps" / "collaboration.html").read_text(encoding="utf-8")
+    for x, y in after["collaboration"].values():
+        assert f'"x":{x},"y":{y}' in page.replace(" ", "")
+    assert not [words for words in said if "afresh" in words]
+    # Many newcomers are another map, and an empty folder has nothing to keep.
+    fresh, said = published(tmp_path, list("abcdefghijklmnopqrs"))
+    assert 'Much of the map "Collaboration in projects" is new: it was laid out afresh.' in said
+    shutil.rmtree(tmp_path / "public")
+    assert published(tmp_path, list("abcdefghijklmnopqrs"))[0]["collaboration"] == fresh["collaboration"]
+
+
+def test_a_bad_file_of_places_stops_a_publication_before_it_begins(tmp_path: Path) -> None:
+    published(tmp_path, list("ab"))
+    bad = tmp_path / "public" / "downloads" / "places.json"
+    for text in ("{", "[]", '{"collaboration": 1}', '{"collaboration": {"x": [1]}}', '{"c": {"x": [1, NaN]}}'):
+        bad.write_text(text, encoding="utf-8")
+        with pytest.raises(BionrwError, match=r"places\.json .*places"):
+            publish.publish(tmp_path / "data", tmp_path / "public", tmp_path / "build")
+        assert bad.read_text(encoding="utf-8") == text
 
 
 # In a real browser, without a network.

@@ -20,6 +20,7 @@ from bionrw_graph.errors import BionrwError, did_you_mean
 if TYPE_CHECKING:
     import networkx as nx
 
+    from bionrw_graph.places import Places
     from bionrw_graph.queries import Query
     from bionrw_graph.store import Graph
 
@@ -445,6 +446,7 @@ def measure(
 @click.option(
     "--lang", type=click.Choice(["de", "en"]), default="de", show_default=True, help="The language it opens in."
 )
+@click.option("--places", "places_file", metavar="FILE", help="Keep the places in this file, and add new ones to it.")
 @click.option("-o", "--output", metavar="FILE", help="The page.  [default: NAME.html]")
 def draw(
     name: str,
@@ -455,6 +457,7 @@ def draw(
     steps: int,
     title: str | None,
     lang: str,
+    places_file: str | None,
     output: str | None,
 ) -> None:
     """Draw a network as one interactive page that works offline.
@@ -462,8 +465,9 @@ def draw(
     \b
     $ bionrw draw collaboration -o collaboration.html
     $ bionrw draw collaboration --around clib --steps 1 -p until 2016
+    $ bionrw draw collaboration --places public/downloads/places.json
     """
-    from bionrw_graph import maps, queries
+    from bionrw_graph import maps, places, queries
 
     graph = _opened(place, day)
     network = _network(graph, name, parameters, around, steps)
@@ -473,6 +477,10 @@ def draw(
     path = output or f"{name}.html"
     if Path(path).suffix != ".html":
         raise BionrwError(f'A map is a page: give a file that ends with .html, not "{path}".')
+    known = places.read(places_file) if places_file else {}
+    # A page is known by its own name; one with another name still shows the network, unless it is a part of it.
+    before = known.get(Path(path).stem) or ({} if around else known.get(name)) or {}
+    now = maps.places(network, before)
     maps.draw(
         network,
         path,
@@ -482,8 +490,13 @@ def draw(
         data_date=queries.data_date(graph),
         as_of=day or "",
         lang=lang,
+        kept=now,
     )
     _say(f"Drew {len(network)} nodes and {network.number_of_edges()} edges: {path}")
+    if places_file:
+        _say(_kept(places_file, before, now))
+        if not _is_published(Path(places_file)):
+            places.write(places_file, {**known, Path(path).stem: now})
 
 
 @main.command()
@@ -520,6 +533,25 @@ def export(
         raise click.UsageError("Parameters and --around belong to a network: give its NAME.")
     exports.write(_network(graph, name, parameters, around, steps) if name else graph, output)
     _say(f"Wrote {output}.")
+
+
+def _is_published(file: Path) -> bool:
+    """Whether a file belongs to a published folder: its manifest vouches for the bytes, so it is read only."""
+    from bionrw_graph.publish import MANIFEST
+
+    return (file.resolve().parent.parent / MANIFEST).exists()
+
+
+def _kept(file: str, before: Places, now: Places) -> str:
+    """How many nodes stand where they stood, in words."""
+    known = [node for node in now if node in before]
+    if not before:
+        return f"Laid out afresh: {file} had no places for this map. Give it again, and the next map keeps these."
+    if any(before[node] != now[node] for node in known):
+        return (
+            f"Laid out afresh: {len(now) - len(known)} of {len(now)} nodes have no place in {file}, or too little room."
+        )
+    return f"Places kept from {file}: {len(known)}; new: {len(now) - len(known)}."
 
 
 def _opened(place: str, day: str | None) -> Graph:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -21,6 +22,7 @@ from pyvis.network import Network
 
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.layouts import positions
+from bionrw_graph.places import Places
 from bionrw_graph.swap import write_text
 
 LANGUAGES = ("de", "en")
@@ -51,6 +53,7 @@ SCRIPTS = (
     *("filters", "time", "legend", "list", "search", "picture", "export", "keyboard", "start"),
 )
 
+_NOWHERE: Places = MappingProxyType({})
 _TEMPLATES = resources.files(__package__) / "templates"
 _NAME_LENGTH = 300
 _NOTE_LENGTH = 1500
@@ -107,13 +110,32 @@ def draw(
     data_date: str = "",
     as_of: str = "",
     lang: str = "de",
+    kept: Places = _NOWHERE,
 ) -> None:
     """Write the page of :func:`page` to ``path``, swapped in whole, as UTF-8 with plain line feeds.
 
     Raises ``BionrwError`` where the network is refused or the file cannot be written.
     """
-    html = page(network, claims=claims, title=title, title_de=title_de, data_date=data_date, as_of=as_of, lang=lang)
+    html = page(
+        network,
+        claims=claims,
+        title=title,
+        title_de=title_de,
+        data_date=data_date,
+        as_of=as_of,
+        lang=lang,
+        kept=kept,
+    )
     write_text(path, html)
+
+
+def places(network: nx.Graph, kept: Places = _NOWHERE) -> Places:
+    """The place of each node on the map of ``network``, which keeps those of an earlier one where it can.
+
+    Given as ``kept`` to :func:`page` they stay as they are. Raises ``BionrwError`` where the network is refused.
+    """
+    found = _data(network, (), kept)["vis"]["nodes"]
+    return {iri: (node["x"], node["y"]) for iri, node in zip(_iris(network), found, strict=True)}
 
 
 def page(
@@ -125,6 +147,7 @@ def page(
     data_date: str = "",
     as_of: str = "",
     lang: str = "de",
+    kept: Places = _NOWHERE,
 ) -> str:
     """The HTML text of the map of ``network``: one file, in German and English, that asks nothing of a network.
 
@@ -141,6 +164,7 @@ def page(
     unsure, at one end or the other is drawn dashed.
 
     ``data_date`` is the day of the tables; ``as_of``, where given, the day whose state is drawn, said in the title.
+    ``kept`` gives places of an earlier map of the same network (see :func:`bionrw_graph.layouts.positions`).
 
     The page opens in the language its address asks for (``#lang=en``), else in that of the browser where this is
     German or English, else in ``lang`` ("de" or "en"). The same input gives the same text, byte for byte.
@@ -157,7 +181,7 @@ def page(
     if network.is_multigraph():
         raise BionrwError("The network has parallel edges. Sum them into one edge a pair before drawing.")
     texts = _texts()
-    data = _data(network, claims)
+    data = _data(network, claims, kept)
     nodes: list[dict[str, Any]] = data["nodes"]
     names = {"en": title or str(network.graph.get("label") or ""), "de": title_de or title}
     names["de"] = names["de"] or str(network.graph.get("label_de") or "") or names["en"]
@@ -210,10 +234,14 @@ def page(
     )
 
 
-def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def _iris(network: nx.Graph) -> list[str]:
+    return sorted({str(node) for node in network})
+
+
+def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]], kept: Places = _NOWHERE) -> dict[str, Any]:
     """All that the page shows, as plain values; nodes, edges and projects have tokens of our own as ids."""
     attributes = {str(node): values for node, values in network.nodes(data=True)}
-    iris = sorted(attributes)
+    iris = _iris(network)
     tokens = {iri: f"n{number}" for number, iri in enumerate(iris)}
     keys = _keys(iris)
     rows = list(claims)
@@ -261,7 +289,7 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]]) -> dict[str, A
         "edges": _rested(edges, tokens, projects, _concluded(rows)),
         "projects": about,
         **_shared(_claims(rows, tokens | projects)),
-        "vis": _carried(network, nodes, [edge for edge, _ in edges], radii, tokens),
+        "vis": _carried(network, nodes, [edge for edge, _ in edges], radii, tokens, kept),
     }
 
 
@@ -364,6 +392,7 @@ def _carried(
     edges: list[dict[str, Any]],
     radii: Mapping[str, float],
     tokens: Mapping[str, str],
+    kept: Places,
 ) -> dict[str, Any]:
     """Nodes, edges and options as pyvis hands them back; its template and its files are never used."""
     # Only nodes and weights: a node named 7 and a node named "7" are one and the same here.
@@ -371,7 +400,7 @@ def _carried(
     plain.add_nodes_from(tokens)
     by_token = {token: iri for iri, token in tokens.items()}
     plain.add_weighted_edges_from((by_token[edge["from"]], by_token[edge["to"]], edge["weight"]) for edge in edges)
-    places = positions(plain, radii, labels=_rooms(nodes, radii, by_token))
+    at = positions(plain, radii, labels=_rooms(nodes, radii, by_token), kept=kept)
     carrier = Network()
     drawn_nodes = []
     for node in nodes:
@@ -385,8 +414,8 @@ def _carried(
                 "shape": shape,
                 "color": colour,
                 "size": radii[iri],
-                "x": places[iri][0],
-                "y": places[iri][1],
+                "x": at[iri][0],
+                "y": at[iri][1],
             }
         )
     drawn_edges = [{"id": edge["id"], "from": edge["from"], "to": edge["to"]} for edge in edges]

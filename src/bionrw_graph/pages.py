@@ -17,8 +17,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bionrw_graph import answers
-from bionrw_graph.layouts import positions
 from bionrw_graph.maps import SYMBOLS
+from bionrw_graph.places import Places
 
 if TYPE_CHECKING:
     from bionrw_graph.queries import Query
@@ -106,12 +106,18 @@ class Report:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A map that was drawn: its path in the published folder, its network, and its title."""
+    """A map that was drawn: its name, its network, its title, and where its nodes stand."""
 
-    path: str
+    name: str
     network: nx.Graph
     title: str
     title_de: str
+    places: Places
+
+    @property
+    def path(self) -> str:
+        """The page in the published folder."""
+        return f"maps/{self.name}.html"
 
 
 @dataclass(frozen=True)
@@ -192,7 +198,7 @@ def render(published: Published) -> Iterator[tuple[str, str]]:
     yield (
         "index.html",
         environment.get_template("index.html").render(
-            **shared, root="", by_theme=by_theme, short=_SHORT, preview=_preview(published.drawn[0].network)
+            **shared, root="", by_theme=by_theme, short=_SHORT, preview=_preview(published.drawn[0])
         ),
     )
     for report in published.reports:
@@ -262,13 +268,13 @@ def _size(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB" if count >= 1e3 else f"{count} B"
 
 
-def _preview(network: nx.Graph) -> dict[str, Any]:
+def _preview(drawn: Drawn) -> dict[str, Any]:
     """The first map as a small drawing without words: lines and dots in the colours of the map."""
+    network, places = drawn.network, drawn.places
     if not network:
         return {"width": _PREVIEW_WIDTH, "height": _PREVIEW_HEIGHT, "lines": [], "dots": []}
     strengths = dict(network.degree(weight="weight"))
     radii = {node: 7.0 + 16.0 * (strengths[node] / max(1, *strengths.values())) ** 0.5 for node in network}
-    places = positions(network, radii)
     low = [min(place[axis] - radii[node] for node, place in places.items()) for axis in (0, 1)]
     high = [max(place[axis] + radii[node] for node, place in places.items()) for axis in (0, 1)]
     scale = min(_PREVIEW_WIDTH / (high[0] - low[0]), _PREVIEW_HEIGHT / (high[1] - low[1])) * 0.96

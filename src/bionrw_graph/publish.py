@@ -6,9 +6,11 @@ import dataclasses
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+import networkx as nx
 
 from bionrw_graph import (
     answers,
@@ -19,6 +21,7 @@ from bionrw_graph import (
     maps,
     networks,
     pages,
+    places,
     queries,
     store,
     tables,
@@ -28,12 +31,12 @@ from bionrw_graph import (
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import ONTOLOGY
 from bionrw_graph.store import Graph
-from bionrw_graph.swap import replaced_folder, write_text
+from bionrw_graph.swap import replaced_folder, standing, write_text
 
 MANIFEST = "bionrw-publication.json"
 """The file that marks a folder as published; it lists every file with its size and SHA-256."""
 
-
+_PLACES = "downloads/places.json"
 _AROUND = 3
 """How many well-connected organisations have a map of their own."""
 
@@ -46,10 +49,12 @@ def publish(
 ) -> None:
     """Build the graph from the tables in ``data``, check it, and publish all that follows from it into ``target``.
 
-    ``say`` is told what is being done. When anything fails, the folder that was there before stays.
+    ``say`` is told what is being done. When anything fails, the folder that was there before stays. On the maps of that
+    folder everybody keeps their place; in an empty one they are laid out afresh.
     Raises ``BionrwError`` for a wrong cell, and when the graph breaks a shape.
     """
     with replaced_folder(target, MANIFEST) as folder:
+        before = places.read(standing(target) / _PLACES)
         say("Building the graph …")
         graph = store.opened(building.build(data, build))
         say("Checking it against the shapes …")
@@ -62,9 +67,13 @@ def publish(
         say("Comparing the sources …")
         reports = _reports(graph, folder)
         say("Drawing the maps …")
-        drawn = _maps(graph, folder / "maps")
+        drawn = _maps(graph, folder / "maps", before)
+        for page in drawn:
+            if _moved(before.get(page.name, {}), page.places):
+                say(f'Much of the map "{page.title}" is new: it was laid out afresh.')
         say("Exporting …")
         _exports(graph, data, folder / "downloads")
+        places.write(folder / _PLACES, {page.name: page.places for page in drawn})
         say("Writing the pages …")
         (folder / "questions").mkdir()
         published = pages.Published(
@@ -178,15 +187,24 @@ def _german(labels: dict[str, tuple[str, str]]) -> dict[str, str]:
     return {english: next(iter(german)) for english, german in found.items() if len(german) == 1}
 
 
-def _maps(graph: Graph, folder: Path) -> list[pages.Drawn]:
-    """The map of every network, and those of the organisations with most partners."""
+def _moved(before: places.Places, now: places.Places) -> bool:
+    return any(node in now and now[node] != place for node, place in before.items())
+
+
+def _maps(graph: Graph, folder: Path, before: Mapping[str, places.Places]) -> list[pages.Drawn]:
+    """The map of every network, and those of the organisations with most partners; ``before`` has their places."""
     folder.mkdir()
     claims = queries.find("claims").run(graph)
     date = queries.data_date(graph)
     drawn = []
+
+    def add(name: str, network: nx.Graph, title: str, title_de: str) -> None:
+        at = maps.places(network, before.get(name, {}))
+        drawn.append(pages.Drawn(name, network, title, title_de, at))
+
     for name in networks.names():
         network = networks.projection(graph, name)
-        drawn.append(pages.Drawn(f"maps/{name}.html", network, network.graph["label"], network.graph["label_de"]))
+        add(name, network, network.graph["label"], network.graph["label_de"])
     collaboration = networks.projection(graph, "collaboration")
     # Whoever works with everyone has the map of everyone; the tables are about North Rhine-Westphalia.
     others = [
@@ -195,10 +213,10 @@ def _maps(graph: Graph, folder: Path) -> list[pages.Drawn]:
         if country == "DE" and collaboration.degree(node) < len(collaboration) - 1
     ]
     for hub in sorted(others, key=lambda node: (-collaboration.degree(node), node))[:_AROUND]:
-        label, path = collaboration.nodes[hub]["label"], f"maps/around-{hub.rpartition('/')[2]}.html"
+        label, name = collaboration.nodes[hub]["label"], f"around-{hub.rpartition('/')[2]}"
         label_de = collaboration.nodes[hub].get("label_de", label)
         part = networks.around(collaboration, hub)
-        drawn.append(pages.Drawn(path, part, f"{label} and its partners", f"{label_de} und Partner"))
+        add(name, part, f"{label} and its partners", f"{label_de} und Partner")
     for page in drawn:
         maps.draw(
             page.network,
@@ -207,6 +225,7 @@ def _maps(graph: Graph, folder: Path) -> list[pages.Drawn]:
             title=page.title,
             title_de=page.title_de,
             data_date=date,
+            kept=page.places,
         )
     return drawn
 

@@ -37,6 +37,8 @@ MAY_IMPORT = {
     "layouts": {"measures"},
     "places": {"errors", "swap"},
     "maps": {"errors", "layouts", "places", "swap"},
+    "labels": set(),
+    "pictures": {"errors", "labels", "maps", "swap"},
     "answers": {"errors", "vocabulary"},
     "exports": {"errors", "paths", "store", "swap"},
     "pages": {"answers", "maps", "places", "queries"},
@@ -46,7 +48,7 @@ MAY_IMPORT = {
     },
     "cli": {
         *("answers", "as_of", "building", "changes", "conflicts", "errors", "exports", "maps", "matching", "measures"),
-        *("networks", "paths", "places", "publish", "queries", "store", "swap", "upkeep", "validation"),
+        *("networks", "paths", "pictures", "places", "publish", "queries", "store", "swap", "upkeep", "validation"),
     },
 }
 
@@ -54,6 +56,8 @@ MAY_IMPORT = {
 ONE_DOOR = {
     "pyoxigraph": {"store"},
     "oxrdflib": {"store"},
+    "matplotlib": {"pictures"},
+    "fontTools": {"pictures"},
     "pyshacl": {"validation"},
     "pyvis": {"maps"},
     "frictionless": {"tables"},

@@ -25,6 +25,7 @@ _MODULES = (
     "maps",
     "measures",
     "networks",
+    "pictures",
     "publish",
     "queries",
     "store",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -447,7 +447,14 @@ def measure(
     "--lang", type=click.Choice(["de", "en"]), default="de", show_default=True, help="The language it opens in."
 )
 @click.option("--places", "places_file", metavar="FILE", help="Keep the places in this file, and add new ones to it.")
-@click.option("-o", "--output", metavar="FILE", help="The page.  [default: NAME.html]")
+@click.option(
+    "-f",
+    "--format",
+    "format_",
+    type=click.Choice(["html", "svg", "png", "pdf"]),
+    help="An interactive page, or a picture of it for a report.  [default: html]",
+)
+@click.option("-o", "--output", metavar="FILE", help="Where to; its ending chooses the format.  [default: NAME.html]")
 def draw(
     name: str,
     place: str,
@@ -458,30 +465,31 @@ def draw(
     title: str | None,
     lang: str,
     places_file: str | None,
+    format_: str | None,
     output: str | None,
 ) -> None:
-    """Draw a network as one interactive page that works offline.
+    """Draw a network: as one interactive page that works offline, or as a picture.
 
     \b
     $ bionrw draw collaboration -o collaboration.html
     $ bionrw draw collaboration --around clib --steps 1 -p until 2016
     $ bionrw draw collaboration --places public/downloads/places.json
+    $ bionrw draw collaboration --format pdf --lang en
+    $ bionrw draw collaboration --around clib --as-of 2016-01-01 -o clib.svg
     """
     from bionrw_graph import maps, places, queries
 
+    path = _drawing(name, format_, output)
     graph = _opened(place, day)
     network = _network(graph, name, parameters, around, steps)
     if not network:
         chosen = ", ".join(f"{key} {value}" for key, value in parameters) or "no parameters"
         raise BionrwError(f'The network "{name}" has no nodes with these parameters ({chosen}). Widen them.')
-    path = output or f"{name}.html"
-    if Path(path).suffix != ".html":
-        raise BionrwError(f'A map is a page: give a file that ends with .html, not "{path}".')
     known = places.read(places_file) if places_file else {}
     # A page is known by its own name; one with another name still shows the network, unless it is a part of it.
     before = known.get(Path(path).stem) or ({} if around else known.get(name)) or {}
     now = maps.places(network, before)
-    maps.draw(
+    _drawer(path)(
         network,
         path,
         claims=queries.find("claims").run(graph),
@@ -533,6 +541,31 @@ def export(
         raise click.UsageError("Parameters and --around belong to a network: give its NAME.")
     exports.write(_network(graph, name, parameters, around, steps) if name else graph, output)
     _say(f"Wrote {output}.")
+
+
+def _drawing(name: str, format_: str | None, output: str | None) -> str:
+    """The file to draw to; its ending and the format that was asked for agree."""
+    path = output or f"{name}.{format_ or 'html'}"
+    ending = Path(path).suffix.removeprefix(".")
+    formats = ("html", "svg", "png", "pdf")
+    if ending not in formats:
+        raise BionrwError(
+            f'A map is a page or a picture: give a file that ends with .html, .svg, .png or .pdf, not "{path}".'
+            + did_you_mean(ending, formats)
+        )
+    if format_ and ending != format_:
+        raise BionrwError(f'The file "{path}" ends with .{ending}, but --format says {format_}. Leave one of them out.')
+    return path
+
+
+def _drawer(path: str) -> Callable[..., None]:
+    if Path(path).suffix == ".html":
+        from bionrw_graph import maps
+
+        return maps.draw
+    from bionrw_graph import pictures
+
+    return pictures.draw
 
 
 def _is_published(file: Path) -> bool:

@@ -171,32 +171,17 @@ def page(
     A network without nodes gives a page that says so. Raises ``BionrwError`` above 20,000 nodes, for parallel
     edges, for a weight that is no positive number and for another language.
     """
-    if lang not in LANGUAGES:
-        raise BionrwError(f'There are no texts in the language "{lang}". Choose "de" or "en".')
-    if network.number_of_nodes() > NODE_LIMIT:
-        raise BionrwError(
-            f"The network has {network.number_of_nodes():,} nodes; a map takes at most {NODE_LIMIT:,}. "
-            "Narrow the question, for instance to one programme or to a few years."
-        )
-    if network.is_multigraph():
-        raise BionrwError("The network has parallel edges. Sum them into one edge a pair before drawing.")
-    texts = _texts()
-    data = _data(network, claims, kept)
-    nodes: list[dict[str, Any]] = data["nodes"]
-    names = {"en": title or str(network.graph.get("label") or ""), "de": title_de or title}
-    names["de"] = names["de"] or str(network.graph.get("label_de") or "") or names["en"]
-    notes = _pair(network.graph, "note", length=_NOTE_LENGTH)
-    titles = {language: _clean(names[language]) or "BIO.NRW" for language in LANGUAGES}
-    for language in LANGUAGES if as_of else ():
-        titles[language] += " · " + texts["as_of"][language].format(date=_date_words(_clean(as_of), language))
-    data |= {
-        "title": titles,
-        "note": notes,
-        "date": _clean(data_date),
-        "lang": lang,
-        "texts": texts,
-        "shapes": json.loads(_file("shapes.json")),
-    }
+    data = scene(
+        network,
+        claims=claims,
+        title=title,
+        title_de=title_de,
+        data_date=data_date,
+        as_of=as_of,
+        lang=lang,
+        kept=kept,
+    )
+    texts, nodes = data["texts"], data["nodes"]
     library, script = _library(), _script(_map_script())
     words = {key: entry[lang] for key, entry in texts.items()}
     ranked = sorted(nodes, key=lambda node: (-node["strength"], node["label"]["en"], node["key"]))
@@ -217,9 +202,9 @@ def page(
     return template.render(
         lang=lang,
         t=words,
-        title=titles[lang],
-        note=notes[lang],
-        date=_date_words(_clean(data_date), lang),
+        title=data["title"][lang],
+        note=data["note"][lang],
+        date=date_words(data["date"], lang),
         rows=rows,
         # A column that says "unknown" in every row says nothing.
         places=[name for name in ("country", "city") if any(node[name] for node in ranked[:_NO_SCRIPT_ROWS])],
@@ -232,6 +217,55 @@ def page(
         broken_de=texts["broken"]["de"],
         broken_en=texts["broken"]["en"],
     )
+
+
+def scene(
+    network: nx.Graph,
+    *,
+    claims: Iterable[Mapping[str, Any]] = (),
+    title: str = "",
+    title_de: str = "",
+    data_date: str = "",
+    as_of: str = "",
+    lang: str = "de",
+    kept: Places = _NOWHERE,
+) -> dict[str, Any]:
+    """All that the page of :func:`page` shows, as plain values: what its script reads, and what a picture draws."""
+    if lang not in LANGUAGES:
+        raise BionrwError(f'There are no texts in the language "{lang}". Choose "de" or "en".')
+    if network.number_of_nodes() > NODE_LIMIT:
+        raise BionrwError(
+            f"The network has {network.number_of_nodes():,} nodes; a map takes at most {NODE_LIMIT:,}. "
+            "Narrow the question, for instance to one programme or to a few years."
+        )
+    if network.is_multigraph():
+        raise BionrwError("The network has parallel edges. Sum them into one edge a pair before drawing.")
+    texts = _texts()
+    data = _data(network, claims, kept)
+    names = {"en": title or str(network.graph.get("label") or ""), "de": title_de or title}
+    names["de"] = names["de"] or str(network.graph.get("label_de") or "") or names["en"]
+    notes = _pair(network.graph, "note", length=_NOTE_LENGTH)
+    titles = {language: _clean(names[language]) or "BIO.NRW" for language in LANGUAGES}
+    for language in LANGUAGES if as_of else ():
+        titles[language] += " · " + texts["as_of"][language].format(date=date_words(_clean(as_of), language))
+    return data | {
+        "title": titles,
+        "note": notes,
+        "date": _clean(data_date),
+        "lang": lang,
+        "texts": texts,
+        "shapes": shapes(),
+    }
+
+
+@cache
+def shapes() -> dict[str, Any]:
+    """The ``outline`` of each shape around (0, 0) as an SVG path, where 1 is the nominal radius, and its ``extents``.
+
+    These are half its width and its height above and below the centre, in radii: what a label must not touch.
+    """
+    loaded: dict[str, Any] = json.loads(_file("shapes.json"))
+    return loaded
 
 
 def _iris(network: nx.Graph) -> list[str]:
@@ -558,9 +592,9 @@ def _date(value: object) -> str:
     return text if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text) else ""
 
 
-def _date_words(date: str, language: str) -> str:
+def date_words(date: str, language: str) -> str:
     """
-    >>> _date_words("2026-11-21", "de"), _date_words("2026-11-21", "en"), _date_words("autumn", "en")
+    >>> date_words("2026-11-21", "de"), date_words("2026-11-21", "en"), date_words("autumn", "en")
     ('21. November 2026', '21 November 2026', 'autumn')
     """
     parts = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)", date)

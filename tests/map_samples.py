@@ -355,3 +355,58 @@ def many(size: int = 300) -> nx.Graph:
         through = [BASE + f"project/p{n}" for n in chance.sample(range(20), chance.choice([1, 1, 1, 2, 3]))]
         network.add_edge(BASE + f"organisation/o{a}", BASE + f"organisation/o{b}", weight=len(through), through=through)
     return network
+
+
+def grouped(size: int, *, links: int = 3, alone: int = 0) -> nx.Graph:
+    """A made-up network of ``size`` organisations in groups of very different sizes, ``alone`` of them without a partner.
+
+    Each pair shares two projects, so that the whole network is shown at the start.
+    """
+    chance = random.Random(size)
+    network = nx.Graph(name="grouped", label="Made-up large network", label_de="Erfundenes großes Netzwerk")
+    words = ["Institut", "Biotechnologie", "Universität", "Rhein", "Enzym", "Köln", "Pflanzen", "Ruhr", "Protein", "Pharma"]
+    projects = {
+        BASE + f"project/p{number:03d}": {
+            "label": f"Project {number}",
+            "label_de": f"Projekt {number}",
+            "funders": [f"Funder {number % 7}"],
+            "funders_de": [f"Förderer {number % 7}"],
+            "fields": [f"field {number % 4}"],
+            "fields_de": [f"Feld {number % 4}"],
+            "start": f"{2000 + number % 20}-01-01",
+            "end": f"{2003 + number % 20}-12-31",
+            "end_status": "stated",
+        }
+        for number in range(200)
+    }
+    network.graph["through"] = projects
+    keys = sorted(projects)
+    members: list[list[str]] = [[]]
+    for number in range(size):
+        name = BASE + f"organisation/o{number:05d}"
+        group = chance.choices("URKSLNC", weights=[6, 6, 2, 14, 3, 4, 8])[0]
+        network.add_node(
+            name,
+            label=" ".join(chance.choices(words, k=chance.randint(1, 4))) + f" {number}",
+            type="organisation",
+            group=_GROUPS[group][0],
+            country=chance.choices(["DE", "NL", "BE", "FR"], weights=[8, 2, 2, 1])[0],
+            city=chance.choice(["Köln", "Aachen", "Bonn", "Essen"]),
+        )
+        if number >= size - alone:
+            continue
+        # One in so many opens a group of its own; the others join a group, the more likely the larger it is.
+        if members[-1] and chance.random() < 25 / size:
+            members.append([])
+            home = members[-1]
+        else:
+            home = chance.choices(members, weights=[len(group) + 12 for group in members])[0]
+        everyone = [one for group in members for one in group]
+        for _ in range(links):
+            pool = home if home and chance.random() < 0.85 else everyone
+            if pool:
+                # The square prefers those who came early: a few become centres.
+                other = pool[int(len(pool) * chance.random() ** 2)]
+                network.add_edge(name, other, weight=2, through=chance.sample(keys, 2))
+        home.append(name)
+    return network

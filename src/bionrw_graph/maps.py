@@ -20,13 +20,19 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 from pyvis.network import Network
 
+from bionrw_graph.bubbles import grouped
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.layouts import positions
+from bionrw_graph.measures import community
 from bionrw_graph.places import Places
 from bionrw_graph.swap import write_text
 
 LANGUAGES = ("de", "en")
 NODE_LIMIT = 20_000
+# A network with more nodes or edges than these has bubbles: one for each of its groups.
+BUBBLES_ABOVE = {"nodes": 1000, "edges": 4000}
+# With more than these, lines are straight and hidden while the map is dragged.
+CURVED = {"nodes": 300, "edges": 1500}
 # The file that the browser tests were run with; another one may draw, escape or phone home differently.
 LIBRARY = "lib/vis-9.1.2/vis-network.min.js"
 LIBRARY_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
@@ -49,7 +55,7 @@ SMALLEST, LARGEST = 6.0, 34.0
 
 # The parts of the script of the page, in this order; they share one scope.
 SCRIPTS = (
-    *("data", "state", "words", "visible", "page", "drawing", "labels", "selecting", "panels"),
+    *("data", "state", "words", "visible", "page", "drawing", "labels", "selecting", "panels", "bubbles"),
     *("filters", "time", "legend", "list", "search", "picture", "export", "keyboard", "start"),
 )
 
@@ -287,6 +293,9 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]], kept: Places =
     scale = LARGEST / math.sqrt(max([16.0, *strength.values()]))
     radii = {iri: round(min(LARGEST, max(SMALLEST, scale * math.sqrt(strength[iri]))), 1) for iri in iris}
     named = _named(rows)
+    plain = _plain(tokens, [edge for edge, _ in edges])
+    # A node without an edge is in no community; the numbers of the others stay without a gap, as these come last.
+    communities = {iri: number if degree[iri] else 0 for iri, number in community(plain).items()}
     nodes = []
     for iri in iris:
         values = attributes[iri]
@@ -305,6 +314,7 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]], kept: Places =
             "names": _list(values.get("names")) or _others(named.get(iri, []), label),
             "strength": strength[iri],
             "degree": degree[iri],
+            "community": communities[iri],
         }
         if node["category"] == "project":
             node |= _project(values)
@@ -318,13 +328,34 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]], kept: Places =
         about.append(
             {"id": token, "type": kind, "key": project_keys[iri], "label": label, "names": known, **_project(values)}
         )
+    bubbles: list[dict[str, Any]] = []
+    if len(nodes) > BUBBLES_ABOVE["nodes"] or len(edges) > BUBBLES_ABOVE["edges"]:
+        groups, at = grouped(plain, radii, communities)
+        number_of = {iri: number for number, iri in enumerate(iris)}
+        for number, group in enumerate(groups):
+            members = [number_of[iri] for iri in group.members]
+            bubbles.append({"id": f"b{number}", "members": members, "x": group.x, "y": group.y, "radius": group.radius})
+    else:
+        at = positions(
+            plain, radii, labels=_rooms(nodes, radii, {token: iri for iri, token in tokens.items()}), kept=kept
+        )
     return {
         "nodes": nodes,
         "edges": _rested(edges, tokens, projects, _concluded(rows)),
         "projects": about,
+        "bubbles": bubbles,
         **_shared(_claims(rows, tokens | projects)),
-        "vis": _carried(network, nodes, [edge for edge, _ in edges], radii, tokens, kept),
+        "vis": _carried(nodes, [edge for edge, _ in edges], radii, at, tokens),
     }
+
+
+def _plain(tokens: Mapping[str, str], edges: list[dict[str, Any]]) -> nx.Graph:
+    """Only nodes and weights, by IRI: a node named 7 and a node named "7" are one and the same here."""
+    plain = nx.Graph()
+    plain.add_nodes_from(tokens)
+    by_token = {token: iri for iri, token in tokens.items()}
+    plain.add_weighted_edges_from((by_token[edge["from"]], by_token[edge["to"]], edge["weight"]) for edge in edges)
+    return plain
 
 
 def _edges(
@@ -421,20 +452,14 @@ def _short(values: Mapping[str, Any], label: Mapping[str, str]) -> dict[str, str
 
 
 def _carried(
-    network: nx.Graph,
     nodes: list[dict[str, Any]],
     edges: list[dict[str, Any]],
     radii: Mapping[str, float],
+    at: Mapping[str, tuple[float, float]],
     tokens: Mapping[str, str],
-    kept: Places,
 ) -> dict[str, Any]:
     """Nodes, edges and options as pyvis hands them back; its template and its files are never used."""
-    # Only nodes and weights: a node named 7 and a node named "7" are one and the same here.
-    plain = nx.Graph()
-    plain.add_nodes_from(tokens)
     by_token = {token: iri for iri, token in tokens.items()}
-    plain.add_weighted_edges_from((by_token[edge["from"]], by_token[edge["to"]], edge["weight"]) for edge in edges)
-    at = positions(plain, radii, labels=_rooms(nodes, radii, by_token), kept=kept)
     carrier = Network()
     drawn_nodes = []
     for node in nodes:
@@ -461,7 +486,7 @@ def _carried(
     else:
         # add_node and add_edge look through all earlier ones each time: a minute and more for a large network.
         carrier.nodes, carrier.edges = drawn_nodes, drawn_edges
-    small = len(nodes) <= 300
+    small = len(nodes) <= CURVED["nodes"] and len(edges) <= CURVED["edges"]
     carrier.options = {
         "autoResize": False,
         "physics": {"enabled": False},

@@ -68,7 +68,22 @@ def data_of(html: str) -> dict[str, Any]:
     loaded["claims"] = [
         {name: values[place] for name, place in zip(columns, row, strict=True)} for row in loaded["claims"]["rows"]
     ]
+    for holder, name in ((loaded, "nodes"), (loaded, "edges"), (loaded["vis"], "nodes"), (loaded["vis"], "edges")):
+        holder[name] = rows_of(holder[name])
     return loaded
+
+
+def rows_of(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """A table of the page as one dict a row."""
+    shared = table["values"]
+    found = [
+        {
+            name: shared[name][cell] if name in shared else cell
+            for name, cell in zip(table["columns"], row, strict=True)
+        }
+        for row in table["rows"]
+    ]
+    return [{name: value for name, value in row.items() if value is not None} for row in found]
 
 
 def hostile() -> tuple[nx.Graph, list[dict[str, str]]]:

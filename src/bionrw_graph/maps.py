@@ -29,10 +29,16 @@ from bionrw_graph.swap import write_text
 
 LANGUAGES = ("de", "en")
 NODE_LIMIT = 20_000
-# A network with more nodes or edges than these has bubbles: one for each of its groups.
-BUBBLES_ABOVE = {"nodes": 1000, "edges": 4000}
-# With more than these, lines are straight and hidden while the map is dragged.
-CURVED = {"nodes": 300, "edges": 1500}
+# What one picture holds by the number of visible nodes and edges: curved lines, every node, every node on request; and
+# the members drawn within a bubble. A network with more than "full" has bubbles, one for each of its groups.
+LIMITS = {
+    "curved_nodes": 300,
+    "curved_edges": 1500,
+    "full_nodes": 1000,
+    "full_edges": 4000,
+    "all_nodes": 3000,
+    "within": 300,
+}
 # The file that the browser tests were run with; another one may draw, escape or phone home differently.
 LIBRARY = "lib/vis-9.1.2/vis-network.min.js"
 LIBRARY_SHA256 = "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
@@ -217,7 +223,7 @@ def page(
         total=len(nodes),
         policy=_policy(library, script),
         style=Markup(_file("map.css")),
-        data=Markup(_json(data)),
+        data=Markup(_json(data | _packed(data))),
         library=Markup(library),
         script=Markup(script),
         broken_de=texts["broken"]["de"],
@@ -329,7 +335,7 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]], kept: Places =
             {"id": token, "type": kind, "key": project_keys[iri], "label": label, "names": known, **_project(values)}
         )
     bubbles: list[dict[str, Any]] = []
-    if len(nodes) > BUBBLES_ABOVE["nodes"] or len(edges) > BUBBLES_ABOVE["edges"]:
+    if len(nodes) > LIMITS["full_nodes"] or len(edges) > LIMITS["full_edges"]:
         groups, at = grouped(plain, radii, communities)
         number_of = {iri: number for number, iri in enumerate(iris)}
         for number, group in enumerate(groups):
@@ -344,6 +350,7 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]], kept: Places =
         "edges": _rested(edges, tokens, projects, _concluded(rows)),
         "projects": about,
         "bubbles": bubbles,
+        "limits": LIMITS,
         **_shared(_claims(rows, tokens | projects)),
         "vis": _carried(nodes, [edge for edge, _ in edges], radii, at, tokens),
     }
@@ -486,7 +493,7 @@ def _carried(
     else:
         # add_node and add_edge look through all earlier ones each time: a minute and more for a large network.
         carrier.nodes, carrier.edges = drawn_nodes, drawn_edges
-    small = len(nodes) <= CURVED["nodes"] and len(edges) <= CURVED["edges"]
+    small = len(nodes) <= LIMITS["curved_nodes"] and len(edges) <= LIMITS["curved_edges"]
     carrier.options = {
         "autoResize": False,
         "physics": {"enabled": False},
@@ -574,6 +581,34 @@ def _shared(claims: list[dict[str, Any]]) -> dict[str, Any]:
             row.append(places[key])
         rows.append(row)
     return {"values": values, "claims": {"columns": list(claims[0]) if claims else [], "rows": rows}}
+
+
+def _packed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Nodes, edges and what pyvis carries of them as tables: a third of the size where there are thousands."""
+    carried = data["vis"] | {name: _table(data["vis"][name]) for name in ("nodes", "edges")}
+    return {"nodes": _table(data["nodes"]), "edges": _table(data["edges"]), "vis": carried}
+
+
+def _table(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The rows without their repeated names; a value of a column in ``values`` stands there, and its place in the row.
+
+    A row that lacks a column has null in it.
+
+    >>> _table([{"id": "n0", "type": "funder"}, {"id": "n1", "type": "funder"}])
+    {'columns': ['id', 'type'], 'values': {'type': ['funder']}, 'rows': [['n0', 0], ['n1', 0]]}
+    """
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    values: dict[str, list[Any]] = {}
+    cells = []
+    for name in columns:
+        column = [row.get(name) for row in rows]
+        places: dict[str, int] = {}
+        numbers = [places.setdefault(json.dumps(value, sort_keys=True), len(places)) for value in column]
+        if 2 * len(places) <= len(column) and any(not isinstance(value, int | float) for value in column):
+            values[name] = [json.loads(text) for text in places]
+            column = numbers
+        cells.append(column)
+    return {"columns": columns, "values": values, "rows": [list(row) for row in zip(*cells, strict=True)]}
 
 
 def _address(url: object, verbatim: str) -> str:

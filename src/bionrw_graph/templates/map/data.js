@@ -14,6 +14,18 @@ const LABEL_CAP = 40;
 const PAGE = 100;
 
 const data = JSON.parse(byId("data").textContent);
+// Tables come without repeated names; a value that many rows share stands once beside them.
+function rowsOf({ columns, values, rows }) {
+  return rows.map((row) => {
+    const made = {};
+    columns.forEach((name, place) => {
+      const value = values[name] ? values[name][row[place]] : row[place];
+      if (value !== null) made[name] = value;
+    });
+    return made;
+  });
+}
+for (const [holder, name] of [[data, "nodes"], [data, "edges"], [data.vis, "nodes"], [data.vis, "edges"]]) holder[name] = rowsOf(holder[name]);
 // The outline of each symbol around (0, 0), where radius 1 is the nominal radius, and half its width and its height
 // above and below the centre, which a label must not touch. One file (shapes.json) draws map, legend and pictures.
 const SHAPES = Object.fromEntries(Object.entries(data.shapes).map(([name, shape]) => [name, shape.outline]));

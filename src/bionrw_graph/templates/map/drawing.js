@@ -24,15 +24,16 @@ function rgba(hex, alpha) {
 
 /** The nodes and edges that stay in full colour; null where nothing is picked out. */
 function focus(over = hovered) {
-  const id = over || (state.selected && (now.nodes.has(state.selected) || now.edges.has(state.selected) || now.projects.has(state.selected)) ? state.selected : "");
+  const id = over || (state.selected && (scene.nodes.has(state.selected) || scene.edges.has(state.selected) || now.projects.has(state.selected)) ? state.selected : "");
   if (nodeById.has(id)) {
     const ids = new Set([id]);
     const lines = new Set();
-    for (const edge of edgesOf.get(id)) if (now.edges.has(edge.id)) { ids.add(otherEnd(edge, id).id); lines.add(edge.id); }
+    for (const edge of edgesOf.get(id)) if (scene.edges.has(edge.id)) { ids.add(otherEnd(edge, id).id); lines.add(edge.id); }
     return { nodes: ids, edges: lines };
   }
   if (edgeById.has(id)) return { nodes: new Set([edgeById.get(id).from, edgeById.get(id).to]), edges: new Set([id]) };
-  if (isBehind(id)) return { nodes: membersOf.get(id), edges: new Set([...now.edges.keys()].filter((line) => (edgeById.get(line).through || []).includes(id))) };
+  if (isBehind(id) && isOverview()) return { nodes: new Set([...membersOf.get(id)].map((member) => bubbleOf.get(member).id)), edges: new Set() };
+  if (isBehind(id)) return { nodes: membersOf.get(id), edges: new Set([...scene.edges.keys()].filter((line) => (edgeById.get(line).through || []).includes(id))) };
   return null;
 }
 
@@ -50,18 +51,8 @@ function drawSymbol({ ctx, id, x, y }) {
       ctx.translate(x, y);
       const faded = inFocus && !inFocus.nodes.has(id);
       ctx.save();
-      ctx.scale(node.radius, node.radius);
-      // First the ground, so that lines do not show through a hollow or a faded symbol.
-      ctx.fillStyle = colours.ground;
-      ctx.globalAlpha = 1;
-      ctx.fill(paths[node.shape === "ring" ? "circle" : node.shape]);
-      ctx.globalAlpha = faded ? .12 : 1;
-      ctx.fillStyle = isHollow(node) ? colours.ground : node.colour;
-      ctx.fill(paths[node.shape], "evenodd");
-      ctx.lineWidth = 1.5 / node.radius / Math.max(scale, .7);
-      ctx.lineJoin = "round";
-      ctx.strokeStyle = colours.outline;
-      ctx.stroke(paths[node.shape]);
+      if (bubbleById.has(id)) drawBubble(ctx, node, scale, faded);
+      else drawOutline(ctx, node, scale, faded);
       ctx.restore();
       if (id === state.selected) {
         ctx.globalAlpha = 1;
@@ -77,6 +68,21 @@ function drawSymbol({ ctx, id, x, y }) {
   };
 }
 
+function drawOutline(ctx, node, scale, faded) {
+  ctx.scale(node.radius, node.radius);
+  // First the ground, so that lines do not show through a hollow or a faded symbol.
+  ctx.fillStyle = colours.ground;
+  ctx.globalAlpha = 1;
+  ctx.fill(paths[node.shape === "ring" ? "circle" : node.shape]);
+  ctx.globalAlpha = faded ? .12 : 1;
+  ctx.fillStyle = isHollow(node) ? colours.ground : node.colour;
+  ctx.fill(paths[node.shape], "evenodd");
+  ctx.lineWidth = 1.5 / node.radius / Math.max(scale, .7);
+  ctx.lineJoin = "round";
+  ctx.strokeStyle = colours.outline;
+  ctx.stroke(paths[node.shape]);
+}
+
 /** Whether all that is left behind a line rests on a participation that somebody concluded. */
 function isInferred(edge) {
   if (!edge.through) return edge.inferred;
@@ -87,7 +93,8 @@ function isInferred(edge) {
 /** How a line that is shown looks: its colour and opacity, its width and its dashes, in units of the map. */
 function lineStyle(edge, lit, some) {
   const [colour, opacity] = lit ? (lit.edges.has(edge.id) ? [some.accent, .75] : [some.edge, .05]) : [some.edge, .38];
-  const width = Math.min(8, .6 + 1.3 * Math.sqrt(now.edges.get(edge.id))) + (edge.id === state.selected ? 2 : 0);
+  const count = scene.edges.get(edge.id);
+  const width = (edge.sum ? sumWidth(count) : Math.min(8, .6 + 1.3 * Math.sqrt(count))) + (edge.id === state.selected ? 2 : 0);
   return { colour, opacity, width, dashes: isInferred(edge) ? [7, 5] : false };
 }
 
@@ -95,8 +102,8 @@ const drawnAs = new Map();    // edge → what the data set holds, so that only 
 
 function paintEdges() {
   const changes = [];
-  for (const edge of edges) {
-    const style = now.edges.has(edge.id) ? lineStyle(edge, inFocus, colours) : null;
+  for (const edge of bubbles.length ? [...scene.edges.keys()].map((id) => edgeById.get(id)) : edges) {
+    const style = scene.edges.has(edge.id) ? lineStyle(edge, inFocus, colours) : null;
     const sign = style ? Object.values(style).join() : "hidden";
     if (drawnAs.get(edge.id) === sign) continue;
     drawnAs.set(edge.id, sign);
@@ -113,24 +120,28 @@ function paint() {
   network.redraw();
 }
 
+function drawnNode(node) {
+  return { id: node.id, x: node.x, y: node.y, size: node.radius, label: "", shape: "custom", ctxRenderer: drawSymbol, fixed: true };
+}
+
 function startDrawing() {
   readColours();
   const given = data.vis;
-  nodeSet = new vis.DataSet(given.nodes.map((node) => ({
-    id: node.id, x: node.x, y: node.y, size: node.size, label: "", shape: "custom", ctxRenderer: drawSymbol, fixed: true,
-  })));
-  edgeSet = new vis.DataSet(given.edges.map((edge) => ({ id: edge.id, from: edge.from, to: edge.to })));
+  // Of a large network showScene() hands over what is drawn, and no more.
+  nodeSet = new vis.DataSet((bubbles.length ? [] : nodes).map(drawnNode));
+  edgeSet = new vis.DataSet((bubbles.length ? [] : given.edges).map((edge) => ({ id: edge.id, from: edge.from, to: edge.to })));
   network = new vis.Network(byId("map"), { nodes: nodeSet, edges: edgeSet }, given.options);
   // Our own element takes the keyboard; the library's inner one would be a second stop without a name.
   for (const inner of byId("map").querySelectorAll("[tabindex]")) inner.removeAttribute("tabindex");
   network.on("afterDrawing", paintLabels);
   network.on("click", (event) => {
     byId("map").focus({ preventScroll: true });
-    select(at(event.pointer.DOM), { from: "mouse" });
+    const id = at(event.pointer.DOM);
+    if (bubbleById.has(id)) enter(id); else select(id, { from: "mouse" });
   });
   network.on("doubleClick", (event) => {
     const id = at(event.pointer.DOM);
-    if (nodeById.has(id)) setEgo(state.ego && state.around === id ? 0 : 1, id);
+    if (isNode(id)) setEgo(state.ego && state.around === id ? 0 : 1, id);
   });
   network.on("zoom", () => { fitted = false; limitZoom(); });
   network.on("dragStart", () => { fitted = false; hideTip(); });
@@ -172,7 +183,7 @@ function at(point) {
   const scale = network.getScale();
   const spot = network.DOMtoCanvas(point);
   let best = "", least = Infinity;
-  for (const id of now.nodes) {
+  for (const id of scene.nodes) {
     const node = nodeById.get(id);
     const distance = Math.hypot(node.x - spot.x, node.y - spot.y) - node.radius * 1.1;
     if (distance < 4 / scale && distance < least) { best = id; least = distance; }
@@ -189,7 +200,7 @@ function limitZoom() {
 /** The middle and the scale at which all that is visible fits into wide × high pixels, with room at the edges for labels. */
 function fitting(wide, high) {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (const id of now.nodes) {
+  for (const id of scene.nodes) {
     const node = nodeById.get(id), reach = node.radius * 1.25;
     left = Math.min(left, node.x - reach); right = Math.max(right, node.x + reach);
     top = Math.min(top, node.y - reach); bottom = Math.max(bottom, node.y + reach);
@@ -202,7 +213,7 @@ function fitting(wide, high) {
 /** Show all that is visible. */
 function fit(animate) {
   const frame = byId("map").getBoundingClientRect();
-  if (!now || !now.nodes.size || frame.width < 10 || frame.height < 10) return;
+  if (!now || !scene.nodes.size || frame.width < 10 || frame.height < 10) return;
   network.setSize("100%", "100%");
   frameBefore = frame;
   const move = fitting(frame.width, frame.height);
@@ -220,7 +231,7 @@ function zoom(factor) {
 
 function bringIntoView(id) {
   const node = nodeById.get(id);
-  if (!node || !now.nodes.has(id)) return;
+  if (!node || !scene.nodes.has(id)) return;
   const frame = byId("map").getBoundingClientRect();
   const point = network.canvasToDOM({ x: node.x, y: node.y });
   if (point.x > 40 && point.y > 40 && point.x < frame.width - 40 && point.y < frame.height - 40) return;

@@ -37,7 +37,7 @@ function buildFilters() {
   }
   if (edges.length) parts.push(element("fieldset", { class: "facet" }, element("legend", {}, text("ego_steps")),
     element("div", { class: "row" }, ...[0, 1, 2].map((steps) => element("label", { class: "tick" },
-      element("input", { type: "radio", name: "ego", value: steps, onchange: () => setEgo(steps, nodeById.has(state.selected) ? state.selected : state.around) }), text(["ego_off", "ego_1", "ego_2"][steps])))),
+      element("input", { type: "radio", name: "ego", value: steps, onchange: () => setEgo(steps, isNode(state.selected) ? state.selected : state.around) }), text(["ego_off", "ego_1", "ego_2"][steps])))),
     element("p", { class: "hint", id: "ego-hint" }, text("ego_hint"))));
   parts.push(element("fieldset", { class: "facet", id: "isolates-field" }, element("label", { class: "tick" },
     element("input", { type: "checkbox", id: "isolates", onchange: (event) => { state.isolates = event.target.checked; update(); if (fitted) fit(true); } }),
@@ -102,7 +102,7 @@ function showFilters() {
 }
 
 function showEgo() {
-  const possible = nodeById.has(state.selected) || state.ego > 0;
+  const possible = isNode(state.selected) || state.ego > 0;
   for (const box of document.querySelectorAll('input[name="ego"]')) {
     box.checked = Number(box.value) === state.ego;
     box.disabled = !possible;

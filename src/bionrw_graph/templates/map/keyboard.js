@@ -1,11 +1,11 @@
 // Keyboard.
 
 function walk(dx, dy) {
-  const here = now.nodes.has(state.selected) ? nodeById.get(state.selected) : null;
+  const here = scene.nodes.has(state.selected) ? nodeById.get(state.selected) : null;
   if (!here) { step(0); return; }
-  const near = new Set(edgesOf.get(here.id).filter((edge) => now.edges.has(edge.id)).map((edge) => otherEnd(edge, here.id).id));
+  const near = new Set(edgesOf.get(here.id).filter((edge) => scene.edges.has(edge.id)).map((edge) => otherEnd(edge, here.id).id));
   let best = null, least = Infinity;
-  for (const id of now.nodes) {
+  for (const id of scene.nodes) {
     if (id === here.id) continue;
     const node = nodeById.get(id);
     const along = (node.x - here.x) * dx + (node.y - here.y) * dy;
@@ -20,7 +20,7 @@ function walk(dx, dy) {
 
 /** The next (1) or previous (-1) by strength; 0 is the strongest of all. */
 function step(direction) {
-  const order = [...now.nodes].map((id) => nodeById.get(id)).sort(byStrength);
+  const order = [...scene.nodes].map((id) => nodeById.get(id)).sort(byStrength);
   if (!order.length) return;
   const here = order.findIndex((node) => node.id === state.selected);
   const next = here < 0 || !direction ? 0 : (here + direction + order.length) % order.length;
@@ -31,7 +31,7 @@ function mapKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const actions = {
     ArrowLeft: () => walk(-1, 0), ArrowRight: () => walk(1, 0), ArrowUp: () => walk(0, -1), ArrowDown: () => walk(0, 1),
-    n: () => step(1), p: () => step(-1), Enter: () => { drawer("panel", true); focusPanel(); },
+    n: () => step(1), p: () => step(-1), Enter: () => { if (bubbleById.has(state.selected)) { enter(state.selected); return; } drawer("panel", true); focusPanel(); },
     "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(.8), 0: () => fit(true),
     "/": () => byId("search").focus(), l: () => { setView("list"); byId("view-list").focus(); }, r: () => reset(), "?": showKeys,
   };
@@ -62,6 +62,7 @@ function listen() {
     if (document.activeElement === byId("search") && !byId("hits").hidden) { closeHits(); return; }
     drawer("filters", false);
     if (state.selected) select("");
+    else if (openBubble()) leave();
     if (state.view === "map") byId("map").focus({ preventScroll: true });
   });
   byId("search").addEventListener("input", showHits);

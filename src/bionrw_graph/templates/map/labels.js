@@ -80,7 +80,7 @@ const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom
 
 /** The room that each symbol takes, in pixels: spot tells where its node stands, scale how large the map is drawn. */
 function symbolBoxes(spot, scale) {
-  return [...now.nodes].map((id) => {
+  return [...scene.nodes].map((id) => {
     const node = nodeById.get(id);
     const { x, y } = spot(node);
     const [half, above, below] = EXTENTS[node.shape].map((extent) => (id === state.selected ? 1.25 * node.radius * scale + 6 : extent * node.radius * scale + Math.min(1, scale)));
@@ -103,7 +103,7 @@ function placeLabels(boxes, { wide, high, cap, lit, over = hovered, family, meas
     const full = Math.round(11 + 3 * Math.min(1, (node.radius - 6) / 24));
     const pad = 2, near = 3;
     const important = rank(box.id) < 2 || strongest.has(box.id);
-    const small = now.nodes.size <= 60;
+    const small = scene.nodes.size <= 60;
     // Where the name finds no place it is tried again on one line, and for the strongest once more in small.
     const name = called(node);
     const less = node.short[state.lang] && [...node.short[state.lang]].length < [...name].length ? node.short[state.lang] : name;

@@ -2,10 +2,11 @@
 
 function showLegend() {
   const groups = [];
-  const shown = [...now.nodes].map((id) => nodeById.get(id));
+  const shown = [...(isOverview() ? now : scene).nodes].map((id) => nodeById.get(id));
   const present = CATEGORIES.filter((name) => shown.some((node) => node.category === name));
   groups.push(...present.map((name) => element("span", { class: "entry", "data-category": name }, categorySymbol(name), texts["legend_" + name] ? text("legend_" + name) : category(name))));
   const parts = groups.length ? [element("div", { class: "group" }, ...groups)] : [];
+  if (isOverview()) { byId("legend").replaceChildren(...parts, ...bubbleSamples()); return; }
   const connected = shown.filter((node) => node.strength > 0).sort((a, b) => a.strength - b.strength);
   if (connected.length) {
     const values = samples(connected.map((node) => node.strength));
@@ -15,13 +16,13 @@ function showLegend() {
     parts.push(element("div", { class: "group", "data-samples": "size" }, element("span", { class: "caption" }, text(projected ? "legend_size" : "legend_size_links")),
       ...values.map((value) => { const size = Math.max(2, radius(value) * scale); return element("span", { class: "entry" }, symbol("circle", "none", size, Math.ceil(2 * size) + 3), format(value)); })));
   }
-  if (now.edges.size) {
-    const values = samples([...now.edges.values()]);
+  if (scene.edges.size) {
+    const values = samples([...scene.edges.values()]);
     const line = (value) => svg("svg", { width: 30, height: 12, viewBox: "0 0 30 12", "aria-hidden": "true" },
       svg("line", { x1: 1, y1: 6, x2: 29, y2: 6, stroke: "var(--edge)", "stroke-opacity": .75, "stroke-width": Math.min(8, .6 + 1.3 * Math.sqrt(value)) }));
     parts.push(element("div", { class: "group", "data-samples": "width" }, element("span", { class: "caption" }, text(projected ? "legend_width" : "legend_line")),
       ...values.map((value) => element("span", { class: "entry" }, line(value), projected ? format(value) : ""))));
-    if ([...now.edges.keys()].some((id) => isInferred(edgeById.get(id)))) {
+    if ([...scene.edges.keys()].some((id) => isInferred(edgeById.get(id)))) {
       parts.push(element("div", { class: "group", "data-samples": "inferred" }, element("span", { class: "entry" }, svg("svg", { width: 30, height: 12, viewBox: "0 0 30 12", "aria-hidden": "true" },
         svg("line", { x1: 1, y1: 6, x2: 29, y2: 6, stroke: "var(--edge)", "stroke-opacity": .75, "stroke-width": 2, "stroke-dasharray": "7 4" })), text("legend_inferred"))));
     }

@@ -9,10 +9,10 @@ function listColumns() {
     { id: "type", words: text("type"), value: (node) => kindOf(node) },
     { id: "country", words: text("country"), value: (node) => (node.type === "organisation" ? countryName(node.country) : "") },
     { id: "city", words: text("city"), value: (node) => (node.type === "organisation" ? node.city || text("unknown") : "") },
-    { id: "partners", words: text(bipartite ? "connections" : "partners"), value: (node) => partnersOf(node.id, now).length, number: true,
+    { id: "partners", words: text(bipartite ? "connections" : "partners"), value: (node) => partnerCounts(now).get(node.id) || 0, number: true,
       words_of: (node, n) => (n === edgesOf.get(node.id).length ? format(n) : text("n_of", { n, all: edgesOf.get(node.id).length })) },
   ].filter((column) => !(column.id in knownPlaces) || [...now.nodes].some((id) => nodeById.get(id).type === "organisation" && nodeById.get(id)[column.id]));
-  if (projected) columns.push({ id: "joint", words: text("joint_projects"), value: (node) => jointProjects(node.id, now).length, number: true });
+  if (projected) columns.push({ id: "joint", words: text("joint_projects"), value: (node) => jointCounts(now).get(node.id) || 0, number: true });
   return columns;
 }
 
@@ -21,8 +21,9 @@ function showList() {
   if (state.view !== "list") { box.replaceChildren(); return; }
   const columns = listColumns();
   const column = columns.find((one) => one.id === sorting.column) || columns.find((one) => one.id === "partners");
-  const rows = [...now.nodes].map((id) => nodeById.get(id)).map((node) => ({ node, cells: columns.map((one) => one.value(node)), sort: column.value(node) }));
-  rows.sort((a, b) => (sorting.down ? -1 : 1) * (column.number ? a.sort - b.sort : a.sort.localeCompare(b.sort, state.lang)) || label(a.node).localeCompare(label(b.node), state.lang));
+  const rows = (openBubble() ? openBubble().left : [...now.nodes].map((id) => nodeById.get(id))).map((node) => ({ node, cells: columns.map((one) => one.value(node)), sort: column.value(node) }));
+  const inOrder = new Intl.Collator(state.lang).compare;
+  rows.sort((a, b) => (sorting.down ? -1 : 1) * (column.number ? a.sort - b.sort : inOrder(a.sort, b.sort)) || inOrder(label(a.node), label(b.node)));
   listPage = Math.max(0, Math.min(listPage, Math.ceil(rows.length / PAGE) - 1));
   const shown = rows.slice(listPage * PAGE, (listPage + 1) * PAGE);
   const head = element("tr", {}, ...columns.map((one) => {
@@ -65,5 +66,6 @@ function showView() {
   byId("view-map").setAttribute("aria-pressed", String(!list));
   byId("view-list").setAttribute("aria-pressed", String(list));
   showList();
+  if (scene) showCrumbs();
   if (!list) network.redraw();
 }

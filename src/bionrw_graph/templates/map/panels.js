@@ -8,6 +8,34 @@ function partnersOf(id, left) {
   return found.sort((a, b) => b.count - a.count || b.node.strength - a.node.strength || label(a.node).localeCompare(label(b.node), state.lang));
 }
 
+/** The number of partners of each node that has any, counted once for all. */
+function partnerCounts(left) {
+  if (!left.partners) {
+    left.partners = new Map();
+    for (const id of left.edges.keys()) {
+      const { from, to } = edgeById.get(id);
+      for (const end of [from, to]) left.partners.set(end, (left.partners.get(end) || 0) + 1);
+    }
+  }
+  return left.partners;
+}
+
+/** The number of joint projects of each node that has any, counted once for all. */
+function jointCounts(left) {
+  if (!left.joint) {
+    const found = new Map();
+    for (const id of left.reach.keys()) {
+      const { from, to, through } = edgeById.get(id);
+      for (const end of through ? [from, to] : []) {
+        if (!found.has(end)) found.set(end, new Set());
+        for (const project of through) if (left.active.has(project)) found.get(end).add(project);
+      }
+    }
+    left.joint = new Map([...found].map(([id, some]) => [id, some.size]));
+  }
+  return left.joint;
+}
+
 function jointProjects(id, left) {
   const found = new Set();
   for (const edge of edgesOf.get(id)) {
@@ -197,7 +225,7 @@ function overviewPanel() {
   if (data.note[state.lang]) body.push(element("p", { class: "note" }, data.note[state.lang]));
   body.push(element("p", {}, text(!bipartite ? "overview_projected" : projected ? "overview_countries" : "overview_bipartite")));
   body.push(element("p", { class: "muted" }, text("overview_click")));
-  const top = [...now.nodes].map((id) => nodeById.get(id)).map((node) => ({ node, partners: partnersOf(node.id, now).length }))
+  const top = [...now.nodes].map((id) => nodeById.get(id)).map((node) => ({ node, partners: partnerCounts(now).get(node.id) || 0 }))
     .filter(({ partners }) => partners).sort((a, b) => b.partners - a.partners || byStrength(a.node, b.node)).slice(0, 8);
   if (top.length) {
     body.push(element("h3", {}, text("overview_top")));
@@ -219,7 +247,7 @@ function byStrength(a, b) { return b.strength - a.strength || (a.key < b.key ? -
 
 function showPanel() {
   const id = state.selected;
-  const body = nodeById.has(id) ? nodePanel(nodeById.get(id)) : edgeById.has(id) ? edgePanel(edgeById.get(id)) : isBehind(id) ? projectPanel(projects.get(id)) : nodes.length ? overviewPanel() : [];
+  const body = bubbleById.has(id) ? bubblePanel(bubbleById.get(id)) : isSum(id) ? sumPanel(edgeById.get(id)) : nodeById.has(id) ? nodePanel(nodeById.get(id)) : edgeById.has(id) ? edgePanel(edgeById.get(id)) : isBehind(id) ? projectPanel(projects.get(id)) : isOverview() ? bubblesPanel() : openBubble() ? bubblePanel(openBubble()) : nodes.length ? overviewPanel() : [];
   byId("panel-body").replaceChildren(...body);
   byId("panel").scrollTop = 0;
 }

@@ -65,5 +65,5 @@ function choose(node) {
   closeHits();
   byId("search").value = "";
   select(node.id);
-  if (now.nodes.has(node.id) && state.view === "map") { centre(node.id); byId("map").focus({ preventScroll: true }); }
+  if (scene.nodes.has(node.id) && state.view === "map") { centre(node.id); byId("map").focus({ preventScroll: true }); }
 }

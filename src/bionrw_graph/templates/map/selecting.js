@@ -8,7 +8,14 @@ function hover(id, x, y) {
   }
   if (!id) { hideTip(); return; }
   const tip = byId("tip");
-  if (nodeById.has(id)) {
+  if (bubbleById.has(id)) {
+    const bubble = bubbleById.get(id);
+    tip.replaceChildren(element("strong", {}, label(bubble)), element("span", {}, things(bubble.left.length) + " · " + text("bubble_click")));
+  } else if (isSum(id)) {
+    const sum = edgeById.get(id);
+    tip.replaceChildren(element("strong", {}, text("edge_title", { a: label(nodeById.get(sum.from)), b: label(nodeById.get(sum.to)) })),
+      element("span", {}, text("sum", { n: scene.edges.get(id) })));
+  } else if (nodeById.has(id)) {
     const node = nodeById.get(id);
     const where = [node.city, node.country ? countryName(node.country) : ""].filter(Boolean).join(", ");
     tip.replaceChildren(element("strong", {}, label(node)), element("span", {}, kindOf(node) + (where ? " · " + where : "")));
@@ -30,8 +37,14 @@ function hideTip() { byId("tip").hidden = true; }
 function select(id, { from = "", reveal = true } = {}) {
   const before = state.selected;
   state.selected = id;
+  // What stands in a closed group is shown by opening it.
+  if (isNode(id) && now.nodes.has(id) && !scene.nodes.has(id)) update();
   if (before && !id) announce(text("cleared"));
-  if (nodeById.has(id)) {
+  if (bubbleById.has(id)) {
+    const bubble = bubbleById.get(id);
+    announce(text("bubble_selected", { name: label(bubble), things: things(bubble.left.length), n: partnersOf(id, scene).length }));
+    if (from !== "mouse") bringIntoView(id);
+  } else if (nodeById.has(id)) {
     const node = nodeById.get(id);
     announce(text("selected", { name: label(node), type: kindOf(node), n: partnersOf(id, now).length }));
     if (from !== "mouse") bringIntoView(id);

@@ -25,21 +25,22 @@ function showTheme() {
 
 /** Bring everything on the page in line with the state. */
 function update() {
+  const before = scenery;
   now = visible(state);
-  if (hovered && !now.nodes.has(hovered) && !now.edges.has(hovered)) { hovered = ""; hideTip(); }
-  const hiding = nodes.filter((node) => Boolean(node.hidden) === now.nodes.has(node.id)).map((node) => {
-    node.hidden = !now.nodes.has(node.id);
-    return { id: node.id, hidden: node.hidden };
-  });
-  if (hiding.length) nodeSet.update(hiding);
+  arrange();
+  if (hovered && !scene.nodes.has(hovered) && !scene.edges.has(hovered)) { hovered = ""; hideTip(); }
+  showScene();
   paint();
   showFilters();
   showLegend();
   showCounts();
   showEmpty();
   showPanel();
+  showCrumbs();
   showList();
   writeHash();
+  // Another scene, or one drawn together anew, stands elsewhere.
+  if (before && (scenery !== before || scenery === "gathered")) fit(false);
   const words = text("shown", { nodes: text(bipartite ? "n_nodes" : "n_organisations", { n: now.nodes.size }), edges: text("n_edges", { n: now.edges.size }) });
   if (message && message !== words) announce(words);
   message = words;
@@ -50,6 +51,7 @@ function start() {
   readHash();
   if (nodes.length === 1) { state.isolates = true; if (!state.selected) state.selected = nodes[0].id; }
   now = visible(state);
+  arrange();
   showTheme();
   startDrawing();
   showLanguage();
@@ -76,6 +78,9 @@ window.bionrwMap = {
   edgeAt: (x, y) => { const id = at({ x, y }); return edgeById.has(id) ? edgeKey(edgeById.get(id)) : ""; },
   zoomTo: (factor) => { network.moveTo({ scale: fitScale * factor }); network.redraw(); },
   scale: () => network.getScale(),
+  drawn: () => ({ nodes: [...scene.nodes].map((id) => nodeById.get(id).key).sort(), edges: scene.edges.size, scenery }),
+  bubbles: () => bubbles.filter((bubble) => scene.nodes.has(bubble.id)).map((bubble) => ({ key: bubble.key, label: label(bubble), members: bubble.left.map((node) => node.key),
+    near: edgesOf.get(bubble.id).filter((sum) => scene.edges.has(sum.id)).map((sum) => [otherEnd(sum, bubble.id).key, scene.edges.get(sum.id)]).sort() })),
   lines,
 };
 start();

@@ -6,7 +6,7 @@ function fresh() {
   return {
     type: new Set(), country: new Set(), funder: new Set(), field: new Set(),
     from: firstYear, to: lastYear, undated: true, minimum: minimumDefault, isolates: isolatesDefault,
-    ego: 0, around: "", selected: "", view: "map", lang: homeLanguage, theme: "",
+    ego: 0, around: "", selected: "", open: "", whole: false, view: "map", lang: homeLanguage, theme: "",
   };
 }
 
@@ -32,6 +32,10 @@ function readHash() {
   if (nodeByKey.has(select)) read.selected = nodeByKey.get(select).id;
   else if (edgeByKey.has(select)) read.selected = edgeByKey.get(select).id;
   else if (projectByKey.has(select)) read.selected = projectByKey.get(select).id;
+  // An opened group is named by its strongest member, but any member will do: groups change when the data grow.
+  const within = nodeByKey.get(asked.get("group"));
+  if (within && bubbleOf.has(within.id)) read.open = bubbleOf.get(within.id).id;
+  read.whole = bubbles.length > 0 && asked.get("whole") === "1";
   if (["de", "en"].includes(asked.get("lang"))) read.lang = asked.get("lang");
   if (["light", "dark"].includes(asked.get("theme"))) read.theme = asked.get("theme");
   if (asked.get("view") === "list") read.view = "list";
@@ -51,8 +55,10 @@ function writeHash() {
   if (state.minimum !== standard.minimum) said.set("min", state.minimum);
   if (state.isolates !== standard.isolates) said.set("isolates", state.isolates ? "1" : "0");
   if (state.ego) { said.set("ego", state.ego); said.set("around", nodeById.get(state.around).key); }
-  if (nodeById.has(state.selected)) said.set("select", nodeById.get(state.selected).key);
-  if (edgeById.has(state.selected)) said.set("select", edgeKey(edgeById.get(state.selected)));
+  if (bubbleById.has(state.open)) said.set("group", bubbleById.get(state.open).key);
+  if (state.whole) said.set("whole", "1");
+  if (isNode(state.selected)) said.set("select", nodeById.get(state.selected).key);
+  if (edgeById.has(state.selected) && !isSum(state.selected)) said.set("select", edgeKey(edgeById.get(state.selected)));
   if (isBehind(state.selected)) said.set("select", projects.get(state.selected).key);
   const hash = said.toString();
   if (location.hash.slice(1) !== hash) history.replaceState(null, "", location.href.split("#")[0] + (hash ? "#" + hash : ""));

@@ -70,7 +70,8 @@ function optionName(facet, key) { return facet === "type" ? category(key) : opti
 
 /** For each choice of a facet, what the other filters leave of it: organisations, or projects for funder and field. */
 function facetCounts(facet) {
-  const left = visible({ ...state, [facet]: new Set() });
+  // Where a facet asks for nothing, the filters leave the same without it.
+  const left = state[facet].size ? visible({ ...state, [facet]: new Set() }) : now;
   const counts = new Map();
   const add = (key) => counts.set(key, (counts.get(key) || 0) + 1);
   if (facet === "type" || facet === "country") {

@@ -9,7 +9,7 @@ import networkx as nx
 from bionrw_graph.layouts import REACH, positions
 
 # More bubbles than these nobody reads; groups smaller than this are hardly groups. The rest share one bubble, the last.
-MOST, SMALLEST_GROUP = 40, 4
+MOST, SMALLEST_GROUP = 40, 10
 # Radii in pixels of the overview, the area in proportion to the number of members.
 _LARGEST_BUBBLE, _SMALLEST_BUBBLE = 58.0, 11.0
 # The room for the name of a bubble, in pixels: two lines of about 18 characters.

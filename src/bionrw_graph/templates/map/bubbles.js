@@ -33,14 +33,12 @@ function mayShowAll(left) { return left.nodes.size <= LIMITS.all_nodes; }
 function arrange() {
   if (!bubbles.length || !isTooMuch(now)) {
     scene = now;
-    scenery = bubbles.length ? "gathered" : "all";
-    if (bubbles.length) gather();
+    scenery = bubbles.length ? gather() : "all";
     return;
   }
   if (state.whole && mayShowAll(now)) {
     scene = now;
-    scenery = "whole";
-    gather();
+    scenery = gather();
     return;
   }
   for (const bubble of bubbles) {
@@ -49,7 +47,7 @@ function arrange() {
     bubble.radius = Math.max(5, bubble.full * Math.sqrt(bubble.left.length / bubble.members.length));
     bubble.rim = rimOf(bubble.left);
     for (const lang of ["de", "en"]) {
-      const [first, others] = [bubble.members[0], " +" + new Intl.NumberFormat(lang).format(bubble.left.length - 1)];
+      const [first, others] = [bubble.members[0], " +" + format(bubble.left.length - 1, lang)];
       bubble.label[lang] = bubble.title ? texts[bubble.title][lang] : first.label[lang] + others;
       bubble.short[lang] = !bubble.title && first.short[lang] ? first.short[lang] + others : "";
     }
@@ -99,12 +97,16 @@ function sumsOf(counts) {
 /** The width of a line between bubbles: the strongest that is shown is the widest. */
 function sumWidth(count) { return .5 + 8 * count / Math.max(...scene.edges.values()); }
 
-function goHome(ids) { for (const id of ids) Object.assign(nodeById.get(id), nodeById.get(id).home); }
+function goHome(ids) { gathered = ""; for (const id of ids) Object.assign(nodeById.get(id), nodeById.get(id).home); }
 
-/** Draw together what the filters leave of a large network: where thousands stood, a few would be dots far apart. */
+/** Draw together what the filters leave of a large network: where thousands stood, a few would be dots far apart.
+    The same nodes stand where they stood; the answer says which they are. */
 function gather() {
+  const kind = "all " + [...now.nodes].join(" ");
+  if (kind === gathered) return kind;
+  gathered = kind;
   const some = [...now.nodes].map((id) => nodeById.get(id));
-  if (!some.length) return;
+  if (!some.length) return kind;
   const extent = (axis) => some.reduce((most, node) => Math.max(most, node.home[axis]), -Infinity) - some.reduce((least, node) => Math.min(least, node.home[axis]), Infinity);
   const spacing = some.length <= 60 ? 130 : some.length <= LIMITS.full_nodes ? 90 : 60;
   const scale = Math.min(1, spacing * Math.sqrt(some.length / Math.max(1, extent("x") * extent("y"))));
@@ -135,7 +137,9 @@ function gather() {
     if (!touching) break;
   }
   some.forEach((node, number) => { node.x = x[number]; node.y = y[number]; });
+  return kind;
 }
+let gathered = "";            // what stands drawn together now
 
 /** Bring the library's own lists in line with the scene: of a large network they hold only what is drawn. */
 function showScene() {
@@ -163,31 +167,25 @@ function showScene() {
 const CURVES = { enabled: true, type: "curvedCW", roundness: .12 };
 let drawsCurves = null;
 
+const INNER = .74;
 const COLOURS = [...new Set([...nodes].sort((a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category)).map((node) => node.colour))];
 
 // The rim of a bubble shows which colours its members have, as shares of a ring.
 
+/** The outlines, at radius 1, of the share of the ring that each colour has. */
 function rimOf(some) {
   const shares = new Map();
   for (const node of some) shares.set(node.colour, (shares.get(node.colour) || 0) + 1);
+  const point = (share, radius) => `${(radius * Math.sin(2 * Math.PI * share)).toFixed(4)} ${(-radius * Math.cos(2 * Math.PI * share)).toFixed(4)}`;
   let before = 0;
   // In one order everywhere, so that two rings can be compared.
   return COLOURS.filter((colour) => shares.has(colour)).map((colour) => {
-    const count = shares.get(colour);
     const from = before / some.length;
-    before += count;
-    return { colour, from, to: before / some.length };
-  });
-}
-
-/** The outlines of a bubble of radius 1: its share of the ring for each colour. */
-function rimOutlines(bubble) {
-  const point = (share, radius) => `${(radius * Math.sin(2 * Math.PI * share)).toFixed(4)} ${(-radius * Math.cos(2 * Math.PI * share)).toFixed(4)}`;
-  const inner = .74;
-  return bubble.rim.map(({ colour, from, to }) => {
+    before += shares.get(colour);
     // A whole ring would begin and end on one point, and be nothing.
-    const end = Math.min(to, from + .9999), large = end - from > .5 ? 1 : 0;
-    return { colour, outline: `M${point(from, 1)}A1 1 0 ${large} 1 ${point(end, 1)}L${point(end, inner)}A${inner} ${inner} 0 ${large} 0 ${point(from, inner)}Z` };
+    const to = Math.min(before / some.length, from + .9999), large = to - from > .5 ? 1 : 0;
+    const outline = `M${point(from, 1)}A1 1 0 ${large} 1 ${point(to, 1)}L${point(to, INNER)}A${INNER} ${INNER} 0 ${large} 0 ${point(from, INNER)}Z`;
+    return { colour, outline, path: new Path2D(outline) };
   });
 }
 
@@ -197,16 +195,16 @@ function drawBubble(ctx, bubble, scale, faded) {
   ctx.fillStyle = colours.ground;
   ctx.fill(paths.circle);
   ctx.globalAlpha = faded ? .12 : 1;
-  for (const { colour, outline } of rimOutlines(bubble)) {
+  for (const { colour, path } of bubble.rim) {
     ctx.fillStyle = isHollow({ colour }) ? colours.ground : colour;
-    ctx.fill(new Path2D(outline));
+    ctx.fill(path);
   }
   ctx.lineWidth = 1.2 / bubble.radius / Math.max(scale, .7);
   ctx.strokeStyle = colours.outline;
   ctx.stroke(paths.circle);
-  const inside = new Path2D();
-  inside.arc(0, 0, .74, 0, 2 * Math.PI);
-  ctx.stroke(inside);
+  ctx.beginPath();
+  ctx.arc(0, 0, INNER, 0, 2 * Math.PI);
+  ctx.stroke();
   ctx.restore();
   const count = format(bubble.left.length);
   const size = Math.min(bubble.radius * Math.min(.62, 2.1 / count.length), 20 / scale);
@@ -266,7 +264,7 @@ function showCrumbs() {
       parts.push(element("span", {}, text("bubbles_are", { things: things(now.nodes.size), n: scene.nodes.size })));
       if (mayShowAll(now)) parts.push(button(text("whole"), () => { asking = true; showCrumbs(); byId("whole-anyway").focus(); }, { id: "whole" }));
     }
-  } else if (scenery === "whole") {
+  } else if (bubbles.length && isTooMuch(now)) {
     parts.push(element("span", {}, text("whole_shown", { things: things(now.nodes.size) })), button(text("whole_back"), () => showAllOfThem(false), { id: "groups" }));
   }
   byId("crumbs").replaceChildren(...parts);
@@ -324,8 +322,8 @@ function sumNow() {
 
 function bubbleSymbol(bubble) {
   return svg("svg", { width: 16, height: 16, viewBox: "-1.15 -1.15 2.3 2.3", "aria-hidden": "true" },
-    svg("path", { d: SHAPES.circle, fill: "var(--ground)", stroke: "var(--outline)", "stroke-width": .14 }),
-    ...rimOutlines(bubble).map(({ colour, outline }) => svg("path", { d: outline, fill: isHollow({ colour }) ? "var(--ground)" : colour })));
+    ...bubble.rim.map(({ colour, outline }) => svg("path", { d: outline, fill: isHollow({ colour }) ? "var(--ground)" : colour })),
+    svg("path", { d: SHAPES.circle, fill: "none", stroke: "var(--outline)", "stroke-width": .14 }));
 }
 
 function sumPanel(sum) {

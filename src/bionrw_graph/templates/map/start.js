@@ -39,8 +39,8 @@ function update() {
   showCrumbs();
   showList();
   writeHash();
-  // Another scene, or one drawn together anew, stands elsewhere.
-  if (before && (scenery !== before || scenery === "gathered")) fit(false);
+  // Another scene stands elsewhere.
+  if (before && scenery !== before) fit(false);
   const words = text("shown", { nodes: text(bipartite ? "n_nodes" : "n_organisations", { n: now.nodes.size }), edges: text("n_edges", { n: now.edges.size }) });
   if (message && message !== words) announce(words);
   message = words;
@@ -78,8 +78,8 @@ window.bionrwMap = {
   edgeAt: (x, y) => { const id = at({ x, y }); return edgeById.has(id) ? edgeKey(edgeById.get(id)) : ""; },
   zoomTo: (factor) => { network.moveTo({ scale: fitScale * factor }); network.redraw(); },
   scale: () => network.getScale(),
-  drawn: () => ({ nodes: [...scene.nodes].map((id) => nodeById.get(id).key).sort(), edges: scene.edges.size, scenery }),
-  bubbles: () => bubbles.filter((bubble) => scene.nodes.has(bubble.id)).map((bubble) => ({ key: bubble.key, label: label(bubble), members: bubble.left.map((node) => node.key),
+  drawn: () => ({ nodes: [...scene.nodes].map((id) => nodeById.get(id).key).sort(), edges: scene.edges.size, open: openBubble() ? openBubble().key : "", bubbles: isOverview() }),
+  bubbles: () => bubbles.filter((bubble) => scene.nodes.has(bubble.id)).map((bubble) => ({ key: bubble.key, label: label(bubble), members: bubble.left.map((node) => node.key), place: network.canvasToDOM({ x: bubble.x, y: bubble.y }),
     near: edgesOf.get(bubble.id).filter((sum) => scene.edges.has(sum.id)).map((sum) => [otherEnd(sum, bubble.id).key, scene.edges.get(sum.id)]).sort() })),
   lines,
 };

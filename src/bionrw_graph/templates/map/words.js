@@ -1,6 +1,8 @@
 // Words.
 
-function format(value) { return new Intl.NumberFormat(state.lang).format(value); }
+// Made once: a large map writes thousands of numbers.
+const numbers = Object.fromEntries(["de", "en"].map((language) => [language, new Intl.NumberFormat(language)]));
+function format(value, language = state.lang) { return numbers[language].format(value); }
 
 const hasTies = data.projects.some((project) => project.type === "membership");
 

@@ -364,7 +364,18 @@ def grouped(size: int, *, links: int = 3, alone: int = 0) -> nx.Graph:
     """
     chance = random.Random(size)
     network = nx.Graph(name="grouped", label="Made-up large network", label_de="Erfundenes großes Netzwerk")
-    words = ["Institut", "Biotechnologie", "Universität", "Rhein", "Enzym", "Köln", "Pflanzen", "Ruhr", "Protein", "Pharma"]
+    words = [
+        "Institut",
+        "Biotechnologie",
+        "Universität",
+        "Rhein",
+        "Enzym",
+        "Köln",
+        "Pflanzen",
+        "Ruhr",
+        "Protein",
+        "Pharma",
+    ]
     projects = {
         BASE + f"project/p{number:03d}": {
             "label": f"Project {number}",

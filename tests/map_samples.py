@@ -358,7 +358,7 @@ def many(size: int = 300) -> nx.Graph:
 
 
 def grouped(size: int, *, links: int = 3, alone: int = 0) -> nx.Graph:
-    """A made-up network of ``size`` organisations in groups of very different sizes, ``alone`` of them without a partner.
+    """A made-up network of ``size`` organisations in groups of very different sizes; ``alone`` of them have no partner.
 
     Each pair shares two projects, so that the whole network is shown at the start.
     """

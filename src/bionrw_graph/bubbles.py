@@ -73,9 +73,9 @@ def _shares(communities: Mapping[str, int]) -> list[list[str]]:
     alone = by_number.pop(0, [])
     groups = [by_number[number] for number in sorted(by_number)]
     own = [group for group in groups[: MOST - 1] if len(group) >= SMALLEST_GROUP]
-    rest = groups[len(own) :]
+    rest = sorted(node for group in groups[len(own) :] for node in group)
     # A group that would be gathered with nobody stays what it is.
-    return [*([alone] if alone else []), *own, *([sorted(sum(rest, []))] if rest else [])]
+    return [*([alone] if alone else []), *own, *([rest] if rest else [])]
 
 
 def _inside(network: nx.Graph, radii: Mapping[str, float], members: list[str]) -> tuple[dict[str, Point], float]:

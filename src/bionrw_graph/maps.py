@@ -601,12 +601,12 @@ def _table(rows: list[dict[str, Any]]) -> dict[str, Any]:
     values: dict[str, list[Any]] = {}
     cells = []
     for name in columns:
-        column = [row.get(name) for row in rows]
+        column: list[Any] = [row.get(name) for row in rows]
         places: dict[str, int] = {}
         numbers = [places.setdefault(json.dumps(value, sort_keys=True), len(places)) for value in column]
         if 2 * len(places) <= len(column) and any(not isinstance(value, int | float) for value in column):
             values[name] = [json.loads(text) for text in places]
-            column = numbers
+            column = [*numbers]
         cells.append(column)
     return {"columns": columns, "values": values, "rows": [list(row) for row in zip(*cells, strict=True)]}
 

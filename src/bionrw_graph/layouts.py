@@ -64,6 +64,25 @@ def positions(
     }
 
 
+def spread(
+    places: Mapping[str, tuple[float, float]],
+    radii: Mapping[str, float],
+    *,
+    labels: Mapping[str, tuple[float, float]] = _NONE,
+) -> dict[str, tuple[float, float]]:
+    """The same arrangement with the room that :func:`positions` gives: wider or closer, and no symbol upon another.
+
+    >>> spread({"a": (0.0, 0.0), "b": (1.0, 0.0)}, {"a": 10.0, "b": 10.0})
+    {'a': (-100.7, 0.0), 'b': (100.7, 0.0)}
+    """
+    nodes = sorted(places)
+    points = np.array([places[node] for node in nodes], dtype=np.float64)
+    points -= (points.min(axis=0) + points.max(axis=0)) / 2
+    placed = _roomy(points, np.array([radii[node] for node in nodes]), nodes, labels)
+    # Adding 0.0 turns -0.0 into 0.0, which JSON would write differently.
+    return {node: (round(x, 1) + 0.0, round(y, 1) + 0.0) for node, (x, y) in zip(nodes, placed.tolist(), strict=True)}
+
+
 def _fresh(
     ordered: nx.Graph, radii: Mapping[str, float], labels: Mapping[str, tuple[float, float]], seed: int
 ) -> dict[str, tuple[float, float]]:
@@ -199,15 +218,23 @@ def _component(
         points = np.array([found[node] for node in part], dtype=np.float64)
     else:
         points = _by_community(part, seed)
-    points = _landscape(points)
+    return _roomy(_landscape(points), np.array([radii[node] for node in part]), list(part), labels)
+
+
+def _roomy(
+    points: _Points, radii: NDArray[np.float64], nodes: list[str], labels: Mapping[str, tuple[float, float]]
+) -> _Points:
+    """The points with the usual room for each, none upon another."""
+    size = len(points)
+    spacing = _spacing(size)
     extent = np.maximum(np.ptp(points, axis=0), 1e-9)
     # A chain stays long, but not so long that it becomes tiny on a screen.
     wide = min(ASPECT, extent[0] / extent[1])
     points *= spacing * math.sqrt(size) * np.array([math.sqrt(wide), 1 / math.sqrt(wide)]) / extent
-    reach = np.array([radii[node] for node in part]) * REACH
+    reach = radii * REACH
     gap = 16.0 if size <= 60 else 12.0
     # The room for labels depends on how far away the whole is looked at, and that on how large it became.
-    rooms = np.array([labels.get(node, (0.0, 0.0)) for node in part])
+    rooms = np.array([labels.get(node, (0.0, 0.0)) for node in nodes])
     placed: _Points = points
     for _ in range(2):
         placed = _apart(points, reach, gap, rooms / _zoom(placed))

@@ -334,17 +334,14 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]], kept: Places =
         about.append(
             {"id": token, "type": kind, "key": project_keys[iri], "label": label, "names": known, **_project(values)}
         )
+    rooms = _rooms(nodes, radii, {token: iri for iri, token in tokens.items()})
+    at = positions(plain, radii, labels=rooms, kept=kept)
     bubbles: list[dict[str, Any]] = []
     if len(nodes) > LIMITS["full_nodes"] or len(edges) > LIMITS["full_edges"]:
-        groups, at = grouped(plain, radii, communities)
         number_of = {iri: number for number, iri in enumerate(iris)}
-        for number, group in enumerate(groups):
+        for number, group in enumerate(grouped(communities, at)):
             members = [number_of[iri] for iri in group.members]
             bubbles.append({"id": f"b{number}", "members": members, "x": group.x, "y": group.y, "radius": group.radius})
-    else:
-        at = positions(
-            plain, radii, labels=_rooms(nodes, radii, {token: iri for iri, token in tokens.items()}), kept=kept
-        )
     return {
         "nodes": nodes,
         "edges": _rested(edges, tokens, projects, _concluded(rows)),

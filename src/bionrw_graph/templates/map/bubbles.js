@@ -33,12 +33,12 @@ function mayShowAll(left) { return left.nodes.size <= LIMITS.all_nodes; }
 function arrange() {
   if (!bubbles.length || !isTooMuch(now)) {
     scene = now;
-    scenery = bubbles.length ? gather() : "all";
+    scenery = bubbles.length ? gather(now.nodes) : "all";
     return;
   }
   if (state.whole && mayShowAll(now)) {
     scene = now;
-    scenery = gather();
+    scenery = gather(now.nodes);
     return;
   }
   for (const bubble of bubbles) {
@@ -63,7 +63,7 @@ function arrange() {
     }
     scene = { ...now, nodes: drawn, edges: lines };
     scenery = "in " + open.id;
-    goHome(drawn);
+    gather(drawn);
     return;
   }
   state.open = "";
@@ -97,15 +97,13 @@ function sumsOf(counts) {
 /** The width of a line between bubbles: the strongest that is shown is the widest. */
 function sumWidth(count) { return .5 + 8 * count / Math.max(...scene.edges.values()); }
 
-function goHome(ids) { gathered = ""; for (const id of ids) Object.assign(nodeById.get(id), nodeById.get(id).home); }
-
-/** Draw together what the filters leave of a large network: where thousands stood, a few would be dots far apart.
+/** Draw together some nodes of a large network: where thousands stood, a few would be dots far apart.
     The same nodes stand where they stood; the answer says which they are. */
-function gather() {
-  const kind = "all " + [...now.nodes].join(" ");
+function gather(ids) {
+  const kind = "all " + [...ids].join(" ");
   if (kind === gathered) return kind;
   gathered = kind;
-  const some = [...now.nodes].map((id) => nodeById.get(id));
+  const some = [...ids].map((id) => nodeById.get(id));
   if (!some.length) return kind;
   const extent = (axis) => some.reduce((most, node) => Math.max(most, node.home[axis]), -Infinity) - some.reduce((least, node) => Math.min(least, node.home[axis]), Infinity);
   const spacing = some.length <= 60 ? 130 : some.length <= LIMITS.full_nodes ? 90 : 60;
@@ -189,6 +187,25 @@ function rimOf(some) {
   });
 }
 
+/** The size of the number in a bubble, in units of the map; 0 where it could not be read. */
+function countSize(bubble, words, scale) {
+  const size = Math.min(bubble.radius * Math.min(.62, 2.1 / words.length), 20 / scale);
+  return size * scale < 8 ? 0 : size;
+}
+
+/** A bubble in a picture file: its ring and its number. */
+function bubbleMarks(bubble, shape, some, faded) {
+  const look = faded ? { opacity: .12 } : {};
+  const ring = { ...shape, d: SHAPES.circle, fill: "none", stroke: some.outline, "stroke-width": .03, ...look };
+  return [...bubble.rim.map(({ colour, outline }) => svg("path", { ...shape, ...look, d: outline, fill: isHollow({ colour }) ? some.ground : colour })),
+    svg("path", ring), svg("circle", { transform: shape.transform, r: INNER, fill: "none", stroke: some.outline, "stroke-width": .03, ...look })];
+}
+
+function bubbleCount(bubble, box, scale, family, measure, write, some) {
+  const words = format(bubble.left.length), size = countSize(bubble, words, scale) * scale;
+  return size ? write(words, box.x - measure(words, `600 ${size}px ${family}`) / 2, box.y + size * .36, size, some.text, 600) : "";
+}
+
 function drawBubble(ctx, bubble, scale, faded) {
   ctx.save();
   ctx.scale(bubble.radius, bubble.radius);
@@ -207,8 +224,8 @@ function drawBubble(ctx, bubble, scale, faded) {
   ctx.stroke();
   ctx.restore();
   const count = format(bubble.left.length);
-  const size = Math.min(bubble.radius * Math.min(.62, 2.1 / count.length), 20 / scale);
-  if (size * scale < 8) return;
+  const size = countSize(bubble, count, scale);
+  if (!size) return;
   ctx.globalAlpha = faded ? .3 : 1;
   ctx.fillStyle = colours.text;
   ctx.font = `600 ${size}px ${getComputedStyle(document.body).fontFamily}`;

@@ -126,7 +126,7 @@ function bend(from, to, roundness) {
 /** Lines, symbols and labels within a frame. */
 function pictureMap({ x, y, wide, high }, some, family, measure, write) {
   const drawn = svg("svg", { x, y, width: wide, height: high });
-  if (!now.nodes.size) {
+  if (!scene.nodes.size) {
     const words = (byId("empty").querySelector("h2") || byId("empty")).textContent;
     drawn.append(write(words, (wide - measure(words, `600 18px ${family}`)) / 2, high / 2, 18, some.text, 600));
     return drawn;
@@ -134,7 +134,7 @@ function pictureMap({ x, y, wide, high }, some, family, measure, write) {
   const { position, scale } = fitting(wide, high);
   const spot = (place) => ({ x: tenth((place.x - position.x) * scale + wide / 2), y: tenth((place.y - position.y) * scale + high / 2) });
   const lit = focus("");
-  const { enabled: curved, roundness } = data.vis.options.edges.smooth;
+  const curved = drawsCurves, { roundness } = CURVES;
   const obstacles = [];
   if (shownYear()) {
     const width = measure(shownYear(), `600 44px ${family}`);
@@ -143,7 +143,7 @@ function pictureMap({ x, y, wide, high }, some, family, measure, write) {
   }
   // What is picked out lies above the rest.
   const order = (id) => (lit && lit.edges.has(id) ? 1 : 0);
-  for (const id of [...now.edges.keys()].sort((a, b) => order(a) - order(b))) {
+  for (const id of [...scene.edges.keys()].sort((a, b) => order(a) - order(b))) {
     const edge = edgeById.get(id), from = nodeById.get(edge.from), to = nodeById.get(edge.to);
     const { colour, opacity, width, dashes } = lineStyle(edge, lit, some);
     const [a, b, middle] = [from, to, curved ? bend(from, to, roundness) : from].map(spot);
@@ -158,7 +158,8 @@ function pictureMap({ x, y, wide, high }, some, family, measure, write) {
     const mark = svg("g", { class: "symbol" }, svg("title", {}, label(node)));
     // First the ground, so that lines do not show through a hollow or a faded symbol.
     mark.append(svg("path", { ...shape, d: SHAPES[node.shape === "ring" ? "circle" : node.shape], fill: some.ground }));
-    mark.append(svg("path", { ...shape, d: SHAPES[node.shape], fill: isHollow(node) ? some.ground : node.colour, "fill-rule": "evenodd", stroke: some.outline, "stroke-linejoin": "round",
+    if (bubbleById.has(box.id)) mark.append(...bubbleMarks(node, shape, some, faded), bubbleCount(node, box, scale, family, measure, write, some));
+    else mark.append(svg("path", { ...shape, d: SHAPES[node.shape], fill: isHollow(node) ? some.ground : node.colour, "fill-rule": "evenodd", stroke: some.outline, "stroke-linejoin": "round",
       "stroke-width": Math.round(1500 / node.radius / Math.max(scale, .7)) / 1000, ...(faded ? { opacity: .12 } : {}) }));
     if (box.id === state.selected) mark.append(svg("circle", { cx: box.x, cy: box.y, r: tenth(radius * 1.25 + 4), fill: "none", stroke: some.accent, "stroke-width": 3 }));
     drawn.append(mark);

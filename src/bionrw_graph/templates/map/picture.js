@@ -71,9 +71,9 @@ function picture() {
   }
   let bottom = HIGH - MARGIN + 8;
   const foot = [byId("date").textContent, data.note[state.lang]].filter(Boolean).map((words, number) => {
-    const { high } = paragraph(words, 0, 12, some.muted, 400, number ? 6 : 1);
+    const { high } = paragraph(words, 0, 12, some.muted, 400, number ? 9 : 1);
     bottom -= high + 3;
-    return svg("g", { class: number ? "note" : "date" }, ...paragraph(words, bottom, 12, some.muted, 400, number ? 6 : 1).rows);
+    return svg("g", { class: number ? "note" : "date" }, ...paragraph(words, bottom, 12, some.muted, 400, number ? 9 : 1).rows);
   });
   root.append(...foot);
   const key = pictureLegend(some, across, (words) => measure(words, `400 13px ${family}`), write);

@@ -1887,7 +1887,7 @@ def test_tables_hold_what_is_shown(opened, collaboration, fragment, chosen):
 def test_tables_of_a_bipartite_map_are_in_the_language_of_the_page(opened):
     found = opened(maps.page(samples.participation(), claims=samples.claims()), "#lang=en")
     name, content = found.export("nodes")
-    assert name == "bionrw-projects-and-their-partners-organisations.csv"
+    assert name == "bionrw-projects-and-their-partners-entries.csv"
     kinds = {row["Name"]: row["Type"] for row in rows_of(content)}
     assert kinds["RIN Material Flows"] == "Project" and len(kinds) == len(samples.participation())
     rows = rows_of(found.export("edges")[1])

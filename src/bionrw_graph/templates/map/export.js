@@ -88,7 +88,7 @@ async function savePng() {
 const EXPORTS = {
   png: savePng,
   svg: () => save(pictureText(), fileName(".svg"), "image/svg+xml"),
-  nodes: () => save(nodeTable(), fileName(text("file_nodes") + ".csv"), "text/csv;charset=utf-8"),
+  nodes: () => save(nodeTable(), fileName(text(bipartite ? "file_entries" : "file_nodes") + ".csv"), "text/csv;charset=utf-8"),
   edges: () => save(edgeTable(), fileName(text("file_edges") + ".csv"), "text/csv;charset=utf-8"),
   print: () => window.print(),
 };

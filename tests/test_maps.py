@@ -1830,7 +1830,7 @@ def test_png_is_the_picture_at_double_size(opened, collaboration):
     assert found.problems() == []
 
 
-def rows_of(content: bytes) -> list[dict[str, str]]:
+def csv_rows(content: bytes) -> list[dict[str, str]]:
     """A CSV file as a German spreadsheet reads it."""
     assert content.startswith(b"\xef\xbb\xbf") and content.count(b"\n") == content.count(b"\r\n")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
@@ -1849,7 +1849,7 @@ def test_tables_hold_what_is_shown(opened, collaboration, fragment, chosen):
     found = opened(collaboration, fragment)
     name, content = found.export("nodes")
     assert name == "bionrw-wer-mit-wem-in-der-biotechnologie-in-nrw-zusammenarbeitet-organisationen.csv"
-    rows = rows_of(content)
+    rows = csv_rows(content)
     assert sorted(row["Kennung"] for row in rows) == wanted["nodes"]
     clib = next(row for row in rows if row["Name"] == "CLIB")
     shown = found.shown()["edges"]
@@ -1858,7 +1858,7 @@ def test_tables_hold_what_is_shown(opened, collaboration, fragment, chosen):
     assert clib["Auch bekannt als"] == "CLIB2021, Cluster Industrielle Biotechnologie"
     name, content = found.export("edges")
     assert name.endswith("-verbindungen.csv")
-    rows = rows_of(content)
+    rows = csv_rows(content)
     assert sorted(int(row["Gemeinsame Projekte"]) for row in rows) == wanted["weights"]
     assert {row["Kennung A"] + "|" + row["Kennung B"] for row in rows} == {key for key, _ in shown}
     for row in rows:
@@ -1888,9 +1888,9 @@ def test_tables_of_a_bipartite_map_are_in_the_language_of_the_page(opened):
     found = opened(maps.page(samples.participation(), claims=samples.claims()), "#lang=en")
     name, content = found.export("nodes")
     assert name == "bionrw-projects-and-their-partners-entries.csv"
-    kinds = {row["Name"]: row["Type"] for row in rows_of(content)}
+    kinds = {row["Name"]: row["Type"] for row in csv_rows(content)}
     assert kinds["RIN Material Flows"] == "Project" and len(kinds) == len(samples.participation())
-    rows = rows_of(found.export("edges")[1])
+    rows = csv_rows(found.export("edges")[1])
     assert len(rows) == samples.participation().number_of_edges()
     assert list(rows[0])[:6] == ["A", "Key of A", "B", "Key of B", "Inferred or uncertain", "Sources"]
     assert {row["Sources"] for row in rows} == {"Example page: cluster <https://example.org/cluster>"}
@@ -1911,9 +1911,9 @@ def test_no_cell_is_a_formula(opened):
     html = maps.page(network, claims=claims, title="=title", data_date="=1+1")
     found = opened(html)
     for table in ("nodes", "edges"):
-        rows = rows_of(found.export(table)[1])
+        rows = csv_rows(found.export(table)[1])
         assert not [cell for row in rows for cell in row.values() if re.match("[=+\\-@\t\r\uff1d]", cell)]
-    nodes = rows_of(found.export("nodes")[1])
+    nodes = csv_rows(found.export("nodes")[1])
     assert {row["Name"] for row in nodes} == {*(f"'{name}" for name in FORMULAS[:5]), 'a;b"c"', "'=x"}
     assert {row["Karte"] for row in nodes} == {"'=title"}
 
@@ -1982,7 +1982,7 @@ def test_hostile_texts_run_nothing_in_the_files(opened, tmp_path):
     assert page.evaluate("window.PWN") is None and other.wrong == []
     found.page.pdf(prefer_css_page_size=True)
     for table in ("nodes", "edges"):
-        rows_of(found.export(table)[1])
+        csv_rows(found.export(table)[1])
     assert found.ask("window.PWN") is None
     assert found.problems() == []
 

@@ -176,7 +176,9 @@ def test_page_names_no_other_place():
     outside = html
     for script in page.scripts:
         outside = outside.replace(script, "")
-    assert not re.search(r"//\w", re.sub(r"/\*.*?\*/", "", outside, flags=re.DOTALL))
+    # Two strokes may stand in a comment, and by chance in a hash.
+    outside = re.sub(r"/\*.*?\*/|'sha256-[^']+'", "", outside, flags=re.DOTALL)
+    assert not re.search(r"//\w", outside)
     assert "@import" not in html and "sourceMappingURL" not in html
     assert "@license" in html, "the licence comment of vis-network stays"
 

@@ -127,6 +127,7 @@ function listenForExports() {
   const box = byId("export").parentElement;
   byId("export").addEventListener("click", () => showExports(byId("exports").hidden));
   box.addEventListener("keydown", exportKey);
+  // The menu itself can have the focus: not every browser gives it to a button that is clicked.
   box.addEventListener("focusout", (event) => { if (!box.contains(event.relatedTarget)) showExports(false); });
   window.addEventListener("beforeprint", () => byId("print").replaceChildren(picture()));
   window.addEventListener("afterprint", () => byId("print").replaceChildren());

@@ -64,7 +64,7 @@ function picture() {
   root.append(svg("title", {}, title), svg("rect", { width: WIDE, height: HIGH, fill: some.ground }));
 
   let top = MARGIN - 8;
-  for (const [words, size, fill, weight, most] of [[title, 24, some.text, 600, 2], [[selectionWords(), pickedWords()].filter(Boolean).join(" · "), 14, some.text, 400, 3], [countWords(), 13, some.muted, 400, 2]]) {
+  for (const [words, size, fill, weight, most] of [[title, 24, some.text, 600, 2], [[selectionWords(), pickedWords()].filter(Boolean).join(" · "), 14, some.text, 400, 6], [countWords(), 13, some.muted, 400, 2]]) {
     const part = paragraph(words, top, size, fill, weight, most);
     root.append(...part.rows);
     top += part.high + 3;

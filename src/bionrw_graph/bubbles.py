@@ -18,7 +18,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Bubble:
-    """A group: its place and its radius in pixels, in a picture of all bubbles; ``members`` in the order of their names."""
+    """A group: place and radius in pixels, in a picture of all bubbles; ``members`` in the order of their names."""
 
     members: tuple[str, ...]
     x: float

@@ -236,6 +236,7 @@ def claims() -> list[dict[str, str]]:
         other: str = "",
         method: str = "read",
         method_de: str = "gelesen",
+        publisher: str = "Cluster",
     ) -> None:
         rows.append(
             {
@@ -246,6 +247,7 @@ def claims() -> list[dict[str, str]]:
                 "value": value,
                 "value_de": value_de,
                 "source": "Example page: cluster",
+                "publisher": publisher,
                 "url": "https://example.org/cluster",
                 "locator": f"line {line}",
                 "verbatim": verbatim,
@@ -267,7 +269,7 @@ def claims() -> list[dict[str, str]]:
                 project[5][:4],
             )
         for funder, funder_de in project[3]:
-            claim("project/" + slug, "funder", "Förderer", funder, funder_de, line + 1, funder)
+            claim("project/" + slug, "funder", "Förderer", funder, funder_de, line + 1, funder, publisher="Ministry")
         claim(
             "project/" + slug,
             "project volume",
@@ -276,6 +278,7 @@ def claims() -> list[dict[str, str]]:
             f"{number + 1},5 Mio. Euro",
             line + 2,
             f"{number + 1}.5 Mio.",
+            publisher="Gazette" if number % 2 else "Cluster",
         )
         for member in project[2].split():
             for thing, other in (

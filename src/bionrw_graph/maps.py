@@ -23,7 +23,7 @@ from pyvis.network import Network
 from bionrw_graph.bubbles import grouped
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.layouts import positions
-from bionrw_graph.measures import community
+from bionrw_graph.measures import betweenness, community
 from bionrw_graph.places import Places
 from bionrw_graph.swap import write_text
 
@@ -57,11 +57,17 @@ SYMBOLS = {
     "funder": ("pentagon", "#F0E442"),
     "country": ("ellipse", "#B3BAC4"),
 }
+# The largest communities by rank; all further ones and nodes without an edge; every symbol where colour says nothing.
+COLOURS = {
+    "communities": ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442"],
+    "further": "#6B6B6B",
+    "none": "#B3BAC4",
+}
 SMALLEST, LARGEST = 6.0, 34.0
 
 # The parts of the script of the page, in this order; they share one scope.
 SCRIPTS = (
-    *("data", "state", "words", "visible", "page", "drawing", "labels", "selecting", "panels", "bubbles"),
+    *("data", "state", "words", "visible", "page", "appearance", "drawing", "labels", "selecting", "panels", "bubbles"),
     *("filters", "time", "legend", "list", "search", "picture", "export", "keyboard", "start"),
 )
 
@@ -71,6 +77,10 @@ _NAME_LENGTH = 300
 _NOTE_LENGTH = 1500
 _PYVIS_SLOW = 400
 _ALL_LABELS, _STRONGEST = 60, 12
+# Betweenness looks at all shortest paths: two seconds for a thousand nodes, a minute for five thousand.
+_BRIDGES_LIMIT = 1000
+# The value that at least belongs to the largest symbol, so that a small network has no giants: counts, shares of paths.
+_LARGE_COUNT, _LARGE_SHARE = 16.0, 0.01
 _NO_SCRIPT_ROWS = 500
 _END_STATUS = ("stated", "unlimited", "not-stated")
 # A claim with another method was concluded or computed by somebody; an external one is stated, in another source.
@@ -170,10 +180,12 @@ def page(
     bodies. Project nodes and the values of ``network.graph["through"]`` carry ``funders``, ``funders_de``, ``fields``,
     ``fields_de``, ``start``, ``end``, ``end_status`` and ``names``.
     ``network.graph["note"]`` (and ``note_de``) says what the map rests on. Each of ``claims`` is a row with ``thing``,
-    ``other``, ``aspect``, ``value``, ``source``, ``url``, ``locator``, ``verbatim``, ``method`` and ``confidence``
-    (the four words also with ``_de``); rows about things that are not in the network are left out. A method "read" or
-    "" and a confidence "stated" or "" are not mentioned. An edge all of whose participations were concluded, or are
-    unsure, at one end or the other is drawn dashed.
+    ``other``, ``aspect``, ``value``, ``source``, ``publisher``, ``url``, ``locator``, ``verbatim``, ``method`` and
+    ``confidence`` (the four words also with ``_de``); rows about things that are not in the network are left out. A
+    method "read" or "" and a confidence "stated" or "" are not mentioned. An edge all of whose participations were
+    concluded, or are unsure, at one end or the other is drawn dashed.
+
+    Communities and betweenness are those of the whole network; above 1,000 nodes there is no betweenness.
 
     ``data_date`` is the day of the tables; ``as_of``, where given, the day whose state is drawn, said in the title.
     ``kept`` gives places of an earlier map of the same network (see :func:`bionrw_graph.layouts.positions`).
@@ -296,12 +308,15 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]], kept: Places =
     used = {str(iri) for _, _, shared in network.edges(data="through") for iri in shared or ()}
     projects = {iri: f"p{number}" for number, iri in enumerate(sorted({*map(str, through), *used}))}
     project_keys = _keys(list(projects))
-    scale = LARGEST / math.sqrt(max([16.0, *strength.values()]))
-    radii = {iri: round(min(LARGEST, max(SMALLEST, scale * math.sqrt(strength[iri]))), 1) for iri in iris}
-    named = _named(rows)
     plain = _plain(tokens, [edge for edge, _ in edges])
-    # A node without an edge is in no community; the numbers of the others stay without a gap, as these come last.
+    # A node without an edge is in no community.
     communities = {iri: number if degree[iri] else 0 for iri, number in community(plain).items()}
+    bridging = betweenness(plain) if len(plain) <= _BRIDGES_LIMIT else {}
+    sizes = _sizes(strength, degree, bridging)
+    named, cited = _named(rows), _cited(rows)
+    publishers = sorted({name for names in cited.values() for name in names})
+    number_of_publisher = {name: number for number, name in enumerate(publishers)}
+    sources = {iri: [number_of_publisher[name] for name in names] for iri, names in cited.items()}
     nodes = []
     for iri in iris:
         values = attributes[iri]
@@ -321,9 +336,11 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]], kept: Places =
             "strength": strength[iri],
             "degree": degree[iri],
             "community": communities[iri],
+            "betweenness": bridging.get(iri),
+            "radii": [measured[iri] for measured in sizes.values()],
         }
         if node["category"] == "project":
-            node |= _project(values)
+            node |= _project(values) | {"sources": sources.get(iri, [])}
         nodes.append(node)
     about = []
     for iri, token in projects.items():
@@ -331,9 +348,10 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]], kept: Places =
         label = _pair(values, "label", project_keys[iri])
         known = _list(values.get("names")) or _others(named.get(iri, []), label)
         kind = "membership" if values.get("type") == "membership" else "project"
-        about.append(
-            {"id": token, "type": kind, "key": project_keys[iri], "label": label, "names": known, **_project(values)}
-        )
+        project = {"id": token, "type": kind, "key": project_keys[iri], "label": label, "names": known}
+        about.append({**project, **_project(values), "sources": sources.get(iri, [])})
+    # Places hold for every size: each node gets the room of its largest symbol.
+    radii = {iri: max(measured[iri] for measured in sizes.values()) for iri in iris}
     rooms = _rooms(nodes, radii, {token: iri for iri, token in tokens.items()})
     at = positions(plain, radii, labels=rooms, kept=kept)
     bubbles: list[dict[str, Any]] = []
@@ -348,8 +366,12 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]], kept: Places =
         "projects": about,
         "bubbles": bubbles,
         "limits": LIMITS,
+        "publishers": publishers,
+        "communities": _strongest(nodes),
+        "colours": COLOURS,
+        "sizes": list(sizes),
         **_shared(_claims(rows, tokens | projects)),
-        "vis": _carried(nodes, [edge for edge, _ in edges], radii, at, tokens),
+        "vis": _carried(nodes, [edge for edge, _ in edges], at, tokens),
     }
 
 
@@ -360,6 +382,36 @@ def _plain(tokens: Mapping[str, str], edges: list[dict[str, Any]]) -> nx.Graph:
     by_token = {token: iri for iri, token in tokens.items()}
     plain.add_weighted_edges_from((by_token[edge["from"]], by_token[edge["to"]], edge["weight"]) for edge in edges)
     return plain
+
+
+def _sizes(
+    strength: Mapping[str, float], degree: Mapping[str, int], bridging: Mapping[str, float]
+) -> dict[str, dict[str, float]]:
+    """Per measure for the size of symbols the radius per IRI; only measures that tell nodes apart in their own way."""
+    sizes = {"strength": _radii(strength, _LARGE_COUNT)}
+    if any(strength[iri] != degree[iri] for iri in strength):
+        sizes["partners"] = _radii(degree, _LARGE_COUNT)
+    if any(bridging.values()):
+        sizes["betweenness"] = _radii(bridging, _LARGE_SHARE)
+    return sizes
+
+
+def _radii(values: Mapping[str, float], large: float) -> dict[str, float]:
+    """The radius of each symbol in pixels: its area follows the value, and ``large`` or more gets the largest.
+
+    >>> _radii({"a": 16, "b": 4, "c": 0}, 16)
+    {'a': 34.0, 'b': 17.0, 'c': 6.0}
+    """
+    scale = LARGEST / math.sqrt(max([large, *values.values()]))
+    return {iri: round(min(LARGEST, max(SMALLEST, scale * math.sqrt(value))), 1) for iri, value in values.items()}
+
+
+def _strongest(nodes: list[dict[str, Any]]) -> list[str]:
+    """The strongest member of each community, the first one first; the communities are named by them."""
+    found: dict[int, str] = {}
+    for node in sorted(nodes, key=lambda node: (-node["strength"], node["key"])):
+        found.setdefault(node["community"], node["id"])
+    return [found.get(number, "") for number in range(1, max(found, default=0) + 1)]
 
 
 def _edges(
@@ -434,6 +486,15 @@ def _named(claims: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
     return found
 
 
+def _cited(claims: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Per thing who publishes the pages that claims about it rest on, sorted; a page without publisher by its title."""
+    found: dict[str, set[str]] = {}
+    for row in claims:
+        name = _clean(row.get("publisher")) or _clean(row.get("source"))
+        found.setdefault(str(row.get("thing") or ""), set()).update([name] if name else [])
+    return {thing: sorted(names) for thing, names in found.items()}
+
+
 def _others(names: Iterable[str], label: Mapping[str, str]) -> list[str]:
     return [name for name in dict.fromkeys(names) if name and name not in label.values()]
 
@@ -458,7 +519,6 @@ def _short(values: Mapping[str, Any], label: Mapping[str, str]) -> dict[str, str
 def _carried(
     nodes: list[dict[str, Any]],
     edges: list[dict[str, Any]],
-    radii: Mapping[str, float],
     at: Mapping[str, tuple[float, float]],
     tokens: Mapping[str, str],
 ) -> dict[str, Any]:
@@ -476,7 +536,7 @@ def _carried(
                 "label": " ",
                 "shape": shape,
                 "color": colour,
-                "size": radii[iri],
+                "size": node["radii"][0],
                 "x": at[iri][0],
                 "y": at[iri][1],
             }

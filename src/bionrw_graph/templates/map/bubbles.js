@@ -109,7 +109,7 @@ function gather(ids) {
   const spacing = some.length <= 60 ? 130 : some.length <= LIMITS.full_nodes ? 90 : 60;
   const scale = Math.min(1, spacing * Math.sqrt(some.length / Math.max(1, extent("x") * extent("y"))));
   const x = some.map((node) => node.home.x * scale), y = some.map((node) => node.home.y * scale);
-  const reach = some.map((node) => 1.25 * node.radius);
+  const reach = some.map((node) => 1.25 * Math.max(...node.radii));
   const gap = some.length <= 60 ? 44 : some.length <= LIMITS.full_nodes ? 16 : 8;
   const cell = 2 * Math.max(...reach) + gap;
   for (let round = 0; round < 150; round += 1) {
@@ -166,7 +166,8 @@ const CURVES = { enabled: true, type: "curvedCW", roundness: .12 };
 let drawsCurves = null;
 
 const INNER = .74;
-const COLOURS = [...new Set([...nodes].sort((a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category)).map((node) => node.colour))];
+const COLOURS = [...new Set([...[...nodes].sort((a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category)).map((node) => node.ownColour),
+  ...data.colours.communities, data.colours.further, data.colours.none])];
 
 // The rim of a bubble shows which colours its members have, as shares of a ring.
 

@@ -9,7 +9,9 @@ const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
 
 const CATEGORIES = ["university", "research-institute", "clinic", "small-or-medium-company", "company", "large-company",
   "support", "unknown", "project", "funder", "country"];
-const FACETS = ["type", "country", "funder", "field"];
+const FACETS = ["type", "country", "city", "funder", "field", "source"];
+const PLACES = ["country", "city"];
+const LABELLINGS = ["automatic", "all", "none"];
 const LABEL_CAP = 40;
 const PAGE = 100;
 
@@ -40,13 +42,14 @@ const carried = new Map(data.vis.nodes.map((node) => [node.id, node]));
 // In a projected network the projects stand behind the edges, in a bipartite one they are nodes.
 const projects = new Map(data.projects.map((project) => [project.id, project]));
 for (const node of nodes) if (node.category === "project") projects.set(node.id, node);
+for (const project of projects.values()) project.sources = project.sources.map((place) => data.publishers[place]);
 const projected = data.projects.length > 0 || edges.some((edge) => edge.through);
 const bipartite = nodes.some((node) => node.type !== "organisation");
 const edgesOf = new Map(nodes.map((node) => [node.id, []]));
 for (const node of nodes) {
   const place = carried.get(node.id);
-  node.x = place.x; node.y = place.y; node.radius = place.size; node.shape = place.shape; node.colour = place.color;
-  if (!SHAPES[node.shape] || !/^#[0-9A-Fa-f]{6}$/.test(node.colour) || !Number.isFinite(node.x + node.y + node.radius)) {
+  node.x = place.x; node.y = place.y; node.radius = place.size; node.shape = place.shape; node.colour = node.ownColour = place.color;
+  if (!SHAPES[node.shape] || !/^#[0-9A-Fa-f]{6}$/.test(node.colour) || !Number.isFinite(node.radii.reduce((sum, radius) => sum + radius, node.x + node.y))) {
     throw new Error("a symbol of the map is not one of ours");
   }
   if (node.type === "country") {
@@ -95,3 +98,11 @@ const maximumWeight = edges.reduce((most, edge) => Math.max(most, edge.through ?
 // A large map opens with its stronger edges only, as long as there are any.
 const minimumDefault = nodes.length > 300 && maximumWeight >= 2 ? 2 : 1;
 const isolatesDefault = edges.length === 0;
+// What colours and sizes can stand for on this map, and what it opens with.
+const COLOURINGS = ["type", ...(data.communities.length ? ["community"] : []), "none"];
+const opens = data.opens || {};
+const colourDefault = COLOURINGS.includes(opens.colour) ? opens.colour : "type";
+const sizeDefault = data.sizes.includes(opens.size) ? opens.size : "strength";
+const communitySizes = new Map();
+for (const node of nodes) communitySizes.set(node.community, (communitySizes.get(node.community) || 0) + 1);
+const bridging = nodes.filter((node) => node.betweenness > 0).map((node) => node.betweenness);

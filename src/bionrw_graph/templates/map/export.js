@@ -21,7 +21,7 @@ function nodeTable() {
   const columns = listColumns();
   const shown = [...now.nodes].map((id) => nodeById.get(id)).sort(byStrength);
   return table([...columns.map((column) => column.words), text("other_names"), text("csv_key")],
-    shown.map((node) => [...columns.map((column) => column.value(node)), node.names.join(", "), node.key]));
+    shown.map((node) => [...columns.map((column) => (column.in_file || column.value)(node)), node.names.join(", "), node.key]));
 }
 
 /** The sources of an edge: those of the participations behind it, else of the projects themselves; each page once. */

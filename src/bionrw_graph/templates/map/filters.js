@@ -1,5 +1,6 @@
 // Filters.
 
+const LONG = 12, TOP = 8;     // more choices than LONG are a long list, which shows the TOP of them
 let facetCells = new Map();
 
 function buildFilters() {
@@ -9,6 +10,7 @@ function buildFilters() {
     const values = options(facet);
     if (!values.length) continue;
     const cells = new Map();
+    const long = values.length > LONG;
     const rows = values.map((value) => {
       const box = element("input", { type: "checkbox", value, "data-facet": facet, onchange: () => {
         if (box.checked) state[facet].add(value); else state[facet].delete(value);
@@ -21,11 +23,13 @@ function buildFilters() {
       return row;
     });
     facetCells.set(facet, cells);
-    const hint = text(facet === "type" || facet === "country" ? "counts_organisations" : "counts_projects");
+    const hint = text(facet === "type" || PLACES.includes(facet) ? "counts_organisations" : "counts_projects");
+    const list = element("div", { class: "options" }, ...rows);
     parts.push(element("details", { class: "facet", open: openFacets.has(facet), "data-name": facet, ontoggle: (event) => {
       if (event.target.open) openFacets.add(facet); else openFacets.delete(facet);
-    } }, element("summary", { title: hint }, text("facet_" + facet)), element("div", { class: "options" }, ...rows)));
+    } }, element("summary", { title: hint }, text("facet_" + facet)), facet === "source" ? element("p", { class: "hint" }, text("source_hint")) : null, ...(long ? longList(facet, list) : [list])));
   }
+  byId("looks").replaceChildren(...(nodes.length ? [appearanceControls()] : []));
   if (dated.length) parts.push(yearFilter());
   if (maximumWeight > 1) {
     const box = element("input", { type: "number", class: "number", id: "minimum", min: 1, max: maximumWeight, step: 1, "aria-label": text("minimum"), onchange: () => {
@@ -45,7 +49,51 @@ function buildFilters() {
   byId("facets").replaceChildren(...parts);
 }
 
-const openFacets = new Set(["type", "country", "funder", "field"]);
+const openFacets = new Set(FACETS);
+const longLists = new Map();
+const sought = new Map();     // what is typed above a long list
+const unfolded = new Set();   // long lists of which all choices are shown
+
+/** A list of many choices: the top of it, a button for the rest, and a box that finds one by its name. */
+function longList(facet, list) {
+  const change = () => arrangeList(facet, facetCounts(facet));
+  const box = element("input", { type: "search", class: "find", autocomplete: "off", spellcheck: "false", "data-find": facet, value: sought.get(facet) || "",
+    placeholder: text("search"), "aria-label": text("find_in", { facet: text("facet_" + facet) }), oninput: () => {
+      sought.set(facet, box.value);
+      change();
+      announce(none.hidden ? text("search_hits", { n: shownChoices(facet).length }) : none.textContent);
+    } });
+  const none = element("p", { class: "hint", hidden: true });
+  const more = element("button", { type: "button", class: "link", "data-more": facet, onclick: () => {
+    if (unfolded.has(facet)) unfolded.delete(facet); else unfolded.add(facet);
+    change();
+  } });
+  longLists.set(facet, { list, none, more });
+  return [box, list, none, more];
+}
+
+const shownChoices = (facet) => [...facetCells.get(facet).values()].filter((cell) => !cell.row.hidden);
+
+/** Sort a long list by its figures and show the top of it, what is chosen, or what is asked for. */
+function arrangeList(facet, counts) {
+  if (!longLists.has(facet)) return;
+  const { list, none, more } = longLists.get(facet);
+  const cells = facetCells.get(facet);
+  const query = (sought.get(facet) || "").trim();
+  const asked = folds(query);
+  // Equals stay in the order of their names.
+  const order = [...cells.keys()].sort((a, b) => (counts.get(b) || 0) - (counts.get(a) || 0));
+  const fits = (value) => folds(optionName(facet, value)).some((form, folding) => form.includes(asked[folding]));
+  order.forEach((value, place) => { cells.get(value).row.hidden = query ? !fits(value) : !(unfolded.has(facet) || place < TOP || state[facet].has(value)); });
+  const rows = order.map((value) => cells.get(value).row);
+  if (rows.some((row, place) => list.children[place] !== row)) list.replaceChildren(...rows);
+  const left = cells.size - shownChoices(facet).length;
+  none.textContent = text("search_none", { query });
+  none.hidden = !query || left < cells.size;
+  more.hidden = Boolean(query);
+  more.setAttribute("aria-expanded", String(unfolded.has(facet)));
+  more.textContent = unfolded.has(facet) ? text("fewer") : text("more", { n: left });
+}
 
 function yearFilter() {
   const read = (name, value) => {
@@ -75,7 +123,9 @@ function showFilters() {
       cell.box.checked = state[facet].has(value);
       cell.count.textContent = format(count);
       cell.row.classList.toggle("none", !count);
+      if (facet === "type") cell.row.querySelector(".mark").replaceChildren(categorySymbol(value));
     }
+    arrangeList(facet, counts);
   }
   for (const name of ["from", "to"]) {
     if (byId("year-" + name)) byId("year-" + name).value = state[name];

@@ -5,6 +5,11 @@ const widths = new Map();
 const MOST = 18;              // letters of a line; a single longer word may have up to 24 before it is cut
 const LONGEST = 24;
 
+/** How many labels are drawn: the whole view stays calm, and zoomed in there is room for more. */
+function labelCap(zoomed = 1) {
+  return { automatic: Math.round(LABEL_CAP * Math.max(1, zoomed / 1.05) ** 2), all: Infinity, none: 0 }[state.labels];
+}
+
 /** A name in at most two lines without loss; null where it does not fit. */
 function whole(name) {
   if ([...name].length <= MOST) return [name];
@@ -155,9 +160,7 @@ function paintLabels(ctx) {
   const corner = frame.getBoundingClientRect();
   const obstacles = ["zoom", "year"].map((name) => byId(name).getBoundingClientRect()).filter((box) => box.width)
     .map((box) => ({ left: box.left - corner.left - 4, right: box.right - corner.left + 4, top: box.top - corner.top - 4, bottom: box.bottom - corner.top + 4 }));
-  // Zoomed in there is room for more; the whole view stays calm.
-  const cap = Math.round(LABEL_CAP * Math.max(1, scale / fitScale / 1.05) ** 2);
-  labels = placeLabels(inView, { wide, high, cap, lit: inFocus, family, measure: measurer(ctx), obstacles });
+  labels = placeLabels(inView, { wide, high, cap: labelCap(scale / fitScale), lit: inFocus, family, measure: measurer(ctx), obstacles });
   ctx.save();
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   ctx.textBaseline = "alphabetic";

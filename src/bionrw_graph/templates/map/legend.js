@@ -6,15 +6,18 @@ function showLegend() {
   const present = CATEGORIES.filter((name) => shown.some((node) => node.category === name));
   groups.push(...present.map((name) => element("span", { class: "entry", "data-category": name }, categorySymbol(name), texts["legend_" + name] ? text("legend_" + name) : category(name))));
   const parts = groups.length ? [element("div", { class: "group" }, ...groups)] : [];
+  if (groups.length && state.colour === "community") {
+    parts.unshift(element("div", { class: "group" }, element("span", { class: "caption" }, text("legend_community")), ...communityEntries(shown)));
+  }
   if (isOverview()) { byId("legend").replaceChildren(...parts, ...bubbleSamples()); return; }
-  const connected = shown.filter((node) => node.strength > 0).sort((a, b) => a.strength - b.strength);
+  const connected = shown.filter((node) => node.strength > 0).sort((a, b) => sizeOf(a) - sizeOf(b));
   if (connected.length) {
-    const values = samples(connected.map((node) => node.strength));
-    const radius = (value) => connected.reduce((best, node) => (Math.abs(node.strength - value) < Math.abs(best.strength - value) ? node : best)).radius;
+    const values = samples(connected.map(sizeOf));
+    const radius = (value) => connected.reduce((best, node) => (Math.abs(sizeOf(node) - value) < Math.abs(sizeOf(best) - value) ? node : best)).radius;
     // The largest sample must fit into the strip; all samples shrink alike.
     const scale = Math.min(1, 13 / radius(values[values.length - 1]));
-    parts.push(element("div", { class: "group", "data-samples": "size" }, element("span", { class: "caption" }, text(projected ? "legend_size" : "legend_size_links")),
-      ...values.map((value) => { const size = Math.max(2, radius(value) * scale); return element("span", { class: "entry" }, symbol("circle", "none", size, Math.ceil(2 * size) + 3), format(value)); })));
+    parts.push(element("div", { class: "group", "data-samples": "size" }, element("span", { class: "caption" }, [text("legend_size_" + sizeKey(state.size)), activeFilters().length && text("legend_unfiltered")].filter(Boolean).join(", ")),
+      ...values.map((value) => { const size = Math.max(2, radius(value) * scale); return element("span", { class: "entry" }, symbol("circle", "none", size, Math.ceil(2 * size) + 3), sizeWords(value)); })));
   }
   if (scene.edges.size) {
     const values = samples([...scene.edges.values()]);

@@ -29,7 +29,8 @@ function symbol(shape, colour, radius = 7, box = 18) {
 
 function categorySymbol(name) {
   const node = nodes.find((candidate) => candidate.category === name);
-  return symbolOf(node);
+  // Among the colours of communities a type has none.
+  return symbolOf({ shape: node.shape, colour: state.colour === "community" ? "#FFFFFF" : node.colour });
 }
 
 function symbolOf(node, radius, box) { return symbol(node.shape, isHollow(node) ? "var(--ground)" : node.colour, radius, box); }

@@ -111,7 +111,9 @@ function nodePanel(node) {
   if (node.category === "project") projectFacts(node, fact);
   fact(text(bipartite ? "connections" : "partners"), partners.length === all ? format(all) : text("n_of", { n: partners.length, all }));
   if (projected) fact(text("joint_projects"), format(joint.length));
+  standing(node, fact);
   body.push(facts);
+  if (edges.length) body.push(element("p", { class: "hint" }, text("bridge_is")));
   if (!now.nodes.has(node.id)) {
     body.push(element("p", { class: "muted" }, text("is_filtered")));
     body.push(element("div", { class: "ego" }, element("button", { type: "button", onclick: () => reset(node.id) }, text("show_all"))));

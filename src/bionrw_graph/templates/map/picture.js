@@ -164,7 +164,7 @@ function pictureMap({ x, y, wide, high }, some, family, measure, write) {
     if (box.id === state.selected) mark.append(svg("circle", { cx: box.x, cy: box.y, r: tenth(radius * 1.25 + 4), fill: "none", stroke: some.accent, "stroke-width": 3 }));
     drawn.append(mark);
   }
-  const labels = placeLabels(boxes, { wide, high, cap: LABEL_CAP, lit, over: "", family, measure, obstacles });
+  const labels = placeLabels(boxes, { wide, high, cap: labelCap(), lit, over: "", family, measure, obstacles });
   for (const { size, rows } of labels) {
     // A ground behind the letters instead of a halo: that would be a second text, found twice in a PDF, and not every program knows it.
     drawn.append(svg("g", { class: "label" },

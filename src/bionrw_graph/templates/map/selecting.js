@@ -18,7 +18,8 @@ function hover(id, x, y) {
   } else if (nodeById.has(id)) {
     const node = nodeById.get(id);
     const where = [node.city, node.country ? countryName(node.country) : ""].filter(Boolean).join(", ");
-    tip.replaceChildren(element("strong", {}, label(node)), element("span", {}, kindOf(node) + (where ? " · " + where : "")));
+    tip.replaceChildren(element("strong", {}, label(node)), element("span", {}, kindOf(node) + (where ? " · " + where : "")),
+      state.colour === "community" ? element("span", {}, text("community") + ": " + communityName(node)) : "");
   } else {
     const edge = edgeById.get(id);
     const count = now.edges.get(id);

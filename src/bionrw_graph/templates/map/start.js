@@ -26,11 +26,13 @@ function showTheme() {
 /** Bring everything on the page in line with the state. */
 function update() {
   const before = scenery;
+  dress();
   now = visible(state);
   arrange();
   if (hovered && !scene.nodes.has(hovered) && !scene.edges.has(hovered)) { hovered = ""; hideTip(); }
   showScene();
   paint();
+  showAppearance();
   showFilters();
   showLegend();
   showCounts();
@@ -47,10 +49,11 @@ function update() {
 }
 
 function start() {
-  options("country"); options("funder"); options("field");
+  for (const facet of FACETS) options(facet);
   readHash();
   if (nodes.length === 1) { state.isolates = true; if (!state.selected) state.selected = nodes[0].id; }
   now = visible(state);
+  dress();
   arrange();
   showTheme();
   startDrawing();
@@ -65,6 +68,7 @@ function start() {
 // What the browser tests look at; nothing in the page uses it.
 window.bionrwMap = {
   ready: false,
+  looks: () => Object.fromEntries([...now.nodes].map((id) => nodeById.get(id)).map((node) => [node.key, { colour: node.colour, radius: node.radius, shape: node.shape }])),
   labelBoxes: () => labels.map((box) => ({ key: nodeById.get(box.id).key, left: box.left, right: box.right, top: box.top, bottom: box.bottom })),
   symbolBoxes: () => symbols.map((box) => ({ key: nodeById.get(box.id).key, left: box.left, right: box.right, top: box.top, bottom: box.bottom })),
   shown: () => ({ nodes: [...now.nodes].map((id) => nodeById.get(id).key).sort(), edges: [...now.edges].map(([id, count]) => [edgeKey(edgeById.get(id)), count]).sort(),

@@ -4,8 +4,9 @@ const state = fresh();
 
 function fresh() {
   return {
-    type: new Set(), country: new Set(), funder: new Set(), field: new Set(),
+    ...Object.fromEntries(FACETS.map((facet) => [facet, new Set()])),
     from: firstYear, to: lastYear, undated: true, minimum: minimumDefault, isolates: isolatesDefault,
+    colour: colourDefault, size: sizeDefault, labels: "automatic",
     ego: 0, around: "", selected: "", open: "", whole: false, view: "map", lang: homeLanguage, theme: "",
   };
 }
@@ -13,8 +14,11 @@ function fresh() {
 function readHash() {
   const asked = new URLSearchParams(location.hash.slice(1));
   const read = fresh();
-  const known = { type: new Set(CATEGORIES), country: new Set(options("country")), funder: new Set(options("funder")), field: new Set(options("field")) };
-  for (const facet of FACETS) for (const value of asked.getAll(facet)) if (known[facet].has(value)) read[facet].add(value);
+  for (const facet of FACETS) {
+    const known = new Set(facet === "type" ? CATEGORIES : options(facet));
+    for (const value of asked.getAll(facet)) if (known.has(value)) read[facet].add(value);
+  }
+  for (const [name, known] of Object.entries({ colour: COLOURINGS, size: data.sizes, labels: LABELLINGS })) if (known.includes(asked.get(name))) read[name] = asked.get(name);
   const number = (name, low, high, other) => {
     const value = asked.get(name);
     return value !== null && /^\d{1,6}$/.test(value) ? Math.min(high, Math.max(low, Number(value))) : other;
@@ -54,6 +58,7 @@ function writeHash() {
   if (!state.undated) said.set("undated", "0");
   if (state.minimum !== standard.minimum) said.set("min", state.minimum);
   if (state.isolates !== standard.isolates) said.set("isolates", state.isolates ? "1" : "0");
+  for (const name of ["colour", "size", "labels"]) if (state[name] !== standard[name]) said.set(name, state[name]);
   if (state.ego) { said.set("ego", state.ego); said.set("around", nodeById.get(state.around).key); }
   if (bubbleById.has(state.open)) said.set("group", bubbleById.get(state.open).key);
   if (state.whole) said.set("whole", "1");

@@ -3,6 +3,7 @@
 function projectPasses(project, s) {
   if (s.funder.size && !project.funders.some((funder) => s.funder.has(funder.en))) return false;
   if (s.field.size && !project.fields.some((field) => s.field.has(field.en))) return false;
+  if (s.source.size && !project.sources.some((source) => s.source.has(source))) return false;
   if (!project.years) return s.undated;
   return (s.from === firstYear && s.to === lastYear) || (project.years[0] <= s.to && project.years[1] >= s.from);
 }
@@ -10,7 +11,7 @@ function projectPasses(project, s) {
 function nodePasses(node, s) {
   if (node.category === "project") return projectPasses(node, s);
   if (node.type !== "organisation") return true;
-  return (!s.type.size || s.type.has(node.category)) && (!s.country.size || s.country.has(node.country));
+  return (!s.type.size || s.type.has(node.category)) && PLACES.every((place) => !s[place].size || s[place].has(node[place]));
 }
 
 /** Nodes, edges (with the number of projects left behind each) and projects that the state s shows. */
@@ -58,29 +59,30 @@ function options(facet) {
   const found = new Map();
   const add = (key, name) => { if (key && !found.has(key)) found.set(key, name); };
   if (facet === "type") for (const name of CATEGORIES) { if (nodes.some((node) => node.type === "organisation" && node.category === name)) add(name, null); }
-  if (facet === "country") for (const node of nodes) { if (node.type === "organisation") add(node.country, null); }
+  if (PLACES.includes(facet)) for (const node of nodes) { if (node.type === "organisation") add(node[facet], null); }
+  if (facet === "source") for (const project of projects.values()) for (const source of project.sources) add(source, null);
   if (facet === "funder") for (const project of projects.values()) for (const funder of project.funders) add(funder.en, funder);
   if (facet === "field") for (const project of projects.values()) for (const field of project.fields) add(field.en, field);
   if (facet === "type") return [...found.keys()];
-  const name = (key) => (facet === "country" ? countryName(key) : found.get(key)[state.lang]);
+  const name = (key) => (facet === "country" ? countryName(key) : found.get(key) ? found.get(key)[state.lang] : key);
   optionNames[facet] = name;
   return [...found.keys()].sort((a, b) => name(a).localeCompare(name(b), state.lang));
 }
 function optionName(facet, key) { return facet === "type" ? category(key) : optionNames[facet](key); }
 
-/** For each choice of a facet, what the other filters leave of it: organisations, or projects for funder and field. */
+/** For each choice of a facet, what the other filters leave of it: organisations, or projects for funder, field and source. */
 function facetCounts(facet) {
   // Where a facet asks for nothing, the filters leave the same without it.
   const left = state[facet].size ? visible({ ...state, [facet]: new Set() }) : now;
   const counts = new Map();
   const add = (key) => counts.set(key, (counts.get(key) || 0) + 1);
-  if (facet === "type" || facet === "country") {
+  if (facet === "type" || PLACES.includes(facet)) {
     for (const id of left.nodes) {
       const node = nodeById.get(id);
-      if (node.type === "organisation") add(facet === "type" ? node.category : node.country);
+      if (node.type === "organisation") add(facet === "type" ? node.category : node[facet]);
     }
   } else {
-    for (const id of left.projects) for (const value of new Set(projects.get(id)[facet + "s"].map((pair) => pair.en))) add(value);
+    for (const id of left.projects) for (const value of new Set(projects.get(id)[facet + "s"].map((value) => value.en || value))) add(value);
   }
   return counts;
 }

@@ -20,12 +20,13 @@ function sizeOf(node) { return { strength: node.strength, partners: node.degree,
 const percent = (share) => new Intl.NumberFormat(state.lang, { style: "percent", maximumFractionDigits: share > 0 && share < .001 ? 3 : 1 }).format(share);
 const sizeWords = (value) => (state.size === "betweenness" ? percent(value) : format(value));
 
-const sizeKey = (size) => (size === "strength" && !projected ? "links" : size);
+const sizeName = (size) => text("size_" + (size === "strength" && !projected ? "links" : size));
+const legendSize = () => (state.size !== "strength" ? text("legend_size_" + state.size) : text(projected ? "legend_size" : "legend_size_links"));
 
 function appearanceControls() {
   const choices = [
     ["colour", text("colour_by"), COLOURINGS.map((name) => [name, text("colour_" + name)])],
-    ["size", text("size_by"), data.sizes.map((name) => [name, text("size_" + sizeKey(name))])],
+    ["size", text("size_by"), data.sizes.map((name) => [name, sizeName(name)])],
     ["labels", text("labels"), LABELLINGS.map((name) => [name, text("labels_" + name)])],
   ].filter(([name]) => name !== "size" || data.sizes.length > 1);
   return element("fieldset", { class: "facet", id: "appearance" }, element("legend", {}, text("appearance")),

@@ -16,7 +16,7 @@ function showLegend() {
     const radius = (value) => connected.reduce((best, node) => (Math.abs(sizeOf(node) - value) < Math.abs(sizeOf(best) - value) ? node : best)).radius;
     // The largest sample must fit into the strip; all samples shrink alike.
     const scale = Math.min(1, 13 / radius(values[values.length - 1]));
-    parts.push(element("div", { class: "group", "data-samples": "size" }, element("span", { class: "caption" }, [text("legend_size_" + sizeKey(state.size)), activeFilters().length && text("legend_unfiltered")].filter(Boolean).join(", ")),
+    parts.push(element("div", { class: "group", "data-samples": "size" }, element("span", { class: "caption" }, [legendSize(), activeFilters().length && text("legend_unfiltered")].filter(Boolean).join(", ")),
       ...values.map((value) => { const size = Math.max(2, radius(value) * scale); return element("span", { class: "entry" }, symbol("circle", "none", size, Math.ceil(2 * size) + 3), sizeWords(value)); })));
   }
   if (scene.edges.size) {

@@ -18,7 +18,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Bubble:
-    """A group: place and radius in pixels, in a picture of all bubbles; ``members`` in the order of their names."""
+    """A group: its ``members``, sorted, and its place and its radius in a picture of all bubbles, in pixels."""
 
     members: tuple[str, ...]
     x: float

@@ -89,11 +89,13 @@ def _fresh(
     """The nodes with nothing to hold on to."""
     components = [sorted(component) for component in nx.connected_components(ordered)]
     components.sort(key=lambda component: (-len(component), component))
+    # The communities of the whole network, as others count them: found in a part alone they would be others.
+    number_of = community(ordered, seed) if components and len(components[0]) > FORCE_ATLAS_LIMIT else {}
     blocks = []
     for component in components:
         if len(component) > 1:
             part = _ordered(ordered.subgraph(component))
-            blocks.append((component, _component(part, radii, labels, seed)))
+            blocks.append((component, _component(part, radii, labels, number_of, seed)))
     isolates = [component[0] for component in components if len(component) == 1]
     placed = _packed(blocks, radii)
     return placed | _strip(isolates, placed)
@@ -205,7 +207,11 @@ def _spacing(size: int) -> float:
 
 
 def _component(
-    part: nx.Graph, radii: Mapping[str, float], labels: Mapping[str, tuple[float, float]], seed: int
+    part: nx.Graph,
+    radii: Mapping[str, float],
+    labels: Mapping[str, tuple[float, float]],
+    number_of: Mapping[str, int],
+    seed: int,
 ) -> _Points:
     """The nodes of one connected component (two or more), in the order of the graph, around the origin."""
     size = part.number_of_nodes()
@@ -217,7 +223,7 @@ def _component(
         found = nx.forceatlas2_layout(part, max_iter=400, scaling_ratio=2.0, gravity=1.0, weight="weight", seed=seed)
         points = np.array([found[node] for node in part], dtype=np.float64)
     else:
-        points = _by_community(part, seed)
+        points = _by_community(part, number_of, seed)
     return _roomy(_landscape(points), np.array([radii[node] for node in part]), list(part), labels)
 
 
@@ -241,12 +247,11 @@ def _roomy(
     return placed
 
 
-def _by_community(part: nx.Graph, seed: int) -> _Points:
+def _by_community(part: nx.Graph, number_of: Mapping[str, int], seed: int) -> _Points:
     """The nodes of a large connected network: communities as discs, in each of them its own nodes, tied ones near.
 
     A force layout of all nodes at once takes minutes and ends as one ball, in which no group can be seen.
     """
-    number_of = community(part, seed)
     members: dict[int, list[str]] = {}
     for node in part:
         members.setdefault(number_of[node], []).append(node)
@@ -275,7 +280,7 @@ def _by_community(part: nx.Graph, seed: int) -> _Points:
     for number, reach in zip(whole, radius, strict=True):
         nodes = members[number]
         inner = _ordered(part.subgraph(nodes))
-        own = _by_community(inner, seed) if len(nodes) > _DISC_LIMIT else _sprung(inner, seed)
+        own = _by_community(inner, community(inner, seed), seed) if len(nodes) > _DISC_LIMIT else _sprung(inner, seed)
         own = own - own.mean(axis=0)
         spots = own[:, 0] + 1j * own[:, 1]
         # Turned so that those with partners in other communities stand on their side.

@@ -352,10 +352,12 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]], kept: Places =
         about.append({**project, **_project(values), "sources": sources.get(iri, [])})
     # Places hold for every size: each node gets the room of its largest symbol.
     radii = {iri: max(measured[iri] for measured in sizes.values()) for iri in iris}
-    rooms = _rooms(nodes, radii, {token: iri for iri, token in tokens.items()})
+    is_large = len(nodes) > LIMITS["full_nodes"] or len(edges) > LIMITS["full_edges"]
+    # A whole that is not shown at once needs no room for its labels, and to make it would take most of the time.
+    rooms = {} if is_large else _rooms(nodes, radii, {token: iri for iri, token in tokens.items()})
     at = positions(plain, radii, labels=rooms, kept=kept)
     bubbles: list[dict[str, Any]] = []
-    if len(nodes) > LIMITS["full_nodes"] or len(edges) > LIMITS["full_edges"]:
+    if is_large:
         number_of = {iri: number for number, iri in enumerate(iris)}
         for number, group in enumerate(grouped(communities, at)):
             members = [number_of[iri] for iri in group.members]

@@ -332,7 +332,7 @@ def test_the_supporter_of_bionrw_changes_with_the_day(graph: store.Graph) -> Non
 def test_a_word_that_is_no_day_is_told(built: Path, day: str) -> None:
     result = CliRunner().invoke(main, ["query", "partners-of", "-g", str(built), "--as-of", day])
     assert result.exit_code == 1 and result.stdout == ""
-    assert result.stderr == f'Error: --as-of "{day}" is no day. Write it like 2019-01-01.\n'
+    assert result.stderr == f'Error: "{day}" is no day. Write it like 2019-01-01.\n'
 
 
 def test_a_file_without_named_graphs_is_refused(tmp_path: Path, small: store.Graph) -> None:

@@ -25,7 +25,7 @@ import networkx as nx
 import pytest
 
 import map_samples as samples
-from bionrw_graph import maps
+from bionrw_graph import maps, networks
 from bionrw_graph.errors import BionrwError
 
 TEMPLATES = Path(maps.__file__).parent / "templates"
@@ -2125,3 +2125,103 @@ def test_without_dated_projects_there_are_no_years(opened):
         found = opened(maps.page(network), motion=True)
         assert found.page.locator(".time, #year-from").count() == 0 and not found.page.locator("#year").is_visible()
         assert found.problems() == []
+
+
+# ---------------------------------------------------------------- two states in one map
+
+
+def compared() -> nx.Graph:
+    """The collaboration of today beside an older one: without BIG-Cluster, and with a body that left."""
+    newer = samples.collaboration()
+    older = nx.Graph(newer)
+    older.graph = {**newer.graph, "through": dict(newer.graph["through"])}
+    late = samples.BASE + "project/big-cluster"
+    for one, other, shared in list(older.edges(data="through")):
+        left = [iri for iri in shared if iri != late]
+        if left:
+            older.add_edge(one, other, through=left, weight=len(left))
+        else:
+            older.remove_edge(one, other)
+    older.remove_nodes_from([node for node in newer if newer.degree(node) and not older.degree(node)])
+    older.add_node(samples.BASE + "organisation/left", label="Left Behind", type="organisation", group="company")
+    older.add_edge(samples.BASE + "organisation/left", samples.CLIB, weight=1, through=[samples.RIN])
+    return networks.merged(older, newer, "2012-06-30")
+
+
+def test_a_change_is_drawn_only_where_it_is_one_of_ours():
+    network = compared()
+    network.nodes[samples.CLIB]["change"] = HOSTILE
+    data = data_of(maps.page(network, as_of="2020-01-01"))
+    changes = {node["key"]: node["change"] for node in data["nodes"] if "change" in node}
+    assert changes["organisation/left"] == "gone" and changes["organisation/evonik"] == "new"
+    assert "organisation/clib" not in changes and set(changes.values()) == {"new", "gone"}
+    assert data["title"]["de"].endswith(" · Stand 1. Januar 2020 · Änderungen seit 30. Juni 2012")
+    assert data["title"]["en"].endswith(" · as of 1 January 2020 · changes since 30 June 2012")
+    plain = data_of(maps.page(samples.collaboration()))
+    assert plain["since"] == "" and not any("change" in thing for thing in plain["nodes"] + plain["edges"])
+
+
+def test_places_that_are_kept_stand_on_the_page():
+    network = samples.collaboration()
+    found = maps.places(network)
+    moved = {node: (x + 100.0, y) for node, (x, y) in found.items()}
+    data = data_of(maps.page(network, kept=moved))
+    at = {node["id"]: (node["x"], node["y"]) for node in data["vis"]["nodes"]}
+    keys = {node["key"]: at[node["id"]] for node in data["nodes"]}
+    assert keys["organisation/clib"] == moved[samples.CLIB] != found[samples.CLIB]
+    assert maps.page(network, kept=found) == maps.page(network)
+
+
+@browser_test
+def test_newcomers_and_leavers_are_marked_counted_and_filtered(opened):
+    found = opened(maps.page(compared(), claims=samples.claims(), data_date="2023-11-20"), "#lang=en")
+    page, ask = found.page, found.ask
+    assert found.problems() == []
+    marks = {
+        entry.get_attribute("data-change"): entry.inner_text() for entry in page.locator("#legend [data-change]").all()
+    }
+    assert marks == {"new": "new", "gone": "no longer stated or in force"}
+    new = ask("bionrwMap.changed()")
+    assert "organisation/evonik" in new["new"] and new["gone"] == ["organisation/left"]
+    assert f"{len(new['new'])} new · 1 no longer stated or in force" in page.locator("#counts").inner_text()
+    assert "does not mean false" in page.locator("#changes").inner_text()
+    # In the panel, the tooltip and the list.
+    found.click("organisation/left")
+    assert "no longer stated or in force" in page.locator("#panel-body .eyebrow").inner_text()
+    assert "CLIB · no longer stated or in force" in page.locator("#panel-body .people").inner_text()
+    page.keyboard.press("Escape")
+    place = ask("bionrwMap.place('organisation/evonik')")
+    box = page.locator("#map").bounding_box()
+    page.mouse.move(box["x"] + place["x"], box["y"] + place["y"])
+    assert page.locator("#tip").inner_text().endswith(" · new")
+    # Only what changed: what stayed is there only as the end of a line that changed.
+    page.get_by_label("only what changed").check()
+    shown = ask("bionrwMap.shown()")
+    assert {"organisation/left", "organisation/evonik", "organisation/clib"} <= set(shown["nodes"])
+    assert "organisation/dgaw" not in shown["nodes"]
+    assert {pair for pair, _ in shown["edges"]} == set(new["edges"])
+    assert "changes=only" in ask("location.hash")
+    page.locator("#view-list").click()
+    row = page.locator("#list-view tr", has_text="Left Behind")
+    assert "no longer stated or in force" in row.inner_text()
+    page.locator("#chips button", has_text="only what changed").click()
+    assert "organisation/dgaw" in ask("bionrwMap.shown()")["nodes"]
+
+
+@browser_test
+def test_a_newcomer_has_a_ring_and_a_leaver_is_hollow(opened):
+    found = opened(maps.page(compared()), "#lang=en")
+    # A picture made from the same marks: outlines with dashes, rings, dotted lines.
+    svg = found.export("svg")[1].decode()
+    changed = found.ask("bionrwMap.changed()")
+    assert svg.count('class="new"') == len(changed["new"])
+    symbols = re.findall(r'<g class="symbol"><title>([^<]*)</title>.*?</g>', svg)
+    assert "Left Behind" in symbols
+    left = re.search(r"<title>Left Behind</title>(.*?)</g>", svg)
+    assert left and "stroke-dasharray" in left[1] and left[1].count("#ffffff") == 2
+    pixel = found.ask(
+        """() => { const canvas = document.querySelector("#map canvas"), place = bionrwMap.place("organisation/left");
+          const [x, y] = [place.x, place.y].map((value) => value * canvas.width / canvas.clientWidth);
+          return [...canvas.getContext("2d").getImageData(x, y, 1, 1).data].slice(0, 3); }"""
+    )
+    assert pixel == [255, 255, 255]

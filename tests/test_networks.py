@@ -3,7 +3,7 @@
 import networkx as nx
 import pytest
 
-from bionrw_graph import networks, queries, store, tables
+from bionrw_graph import as_of, networks, queries, store, tables
 from bionrw_graph.errors import BionrwError
 
 ORGANISATION = "https://w3id.org/bionrw/id/organisation/"
@@ -124,3 +124,55 @@ def test_a_query_with_other_columns_is_told_the_contract(graph: store.Graph, mon
     monkeypatch.setattr(queries, "find", lambda name, theme="": odd)
     with pytest.raises(BionrwError, match="must select source, target and weight, or node and through; it selects a"):
         networks.projection(graph, "odd")
+
+
+# Two states in one.
+
+
+def state(edges: dict[tuple[str, str], list[str]], **attributes: str) -> nx.Graph:
+    network = nx.Graph(name="collaboration", label="Now", **attributes)
+    network.graph["through"] = {iri: {"label": iri} for shared in edges.values() for iri in shared}
+    for (one, other), shared in edges.items():
+        network.add_edge(one, other, weight=len(shared), through=shared)
+    return network
+
+
+def test_two_states_in_one_say_what_came_and_what_went() -> None:
+    older = state({("a", "b"): ["p", "q"], ("b", "c"): ["r"], ("c", "a"): ["p"]})
+    newer = state({("b", "a"): ["q"], ("a", "d"): ["s"], ("a", "c"): ["p"]})
+    older.nodes["a"]["label"], newer.nodes["a"]["label"] = "As it was called", "As it is called"
+    older.nodes["b"]["label"] = newer.nodes["b"]["label"] = "B"
+    both = networks.merged(older, newer, "2019-01-01")
+    assert {node: change for node, change in both.nodes(data="change") if change} == {"d": "new"}
+    assert {edge: both.edges[edge].get("change") for edge in both.edges} == {
+        ("a", "b"): None,
+        ("a", "c"): None,
+        ("a", "d"): "new",
+        ("b", "c"): "gone",
+    }
+    # What is now says how strong a tie is; what is gone keeps its own.
+    assert both.edges["a", "b"]["through"] == ["q"] and both.edges["b", "c"]["through"] == ["r"]
+    assert list(both.graph["through"]) == ["p", "q", "r", "s"]
+    assert both.graph["since"] == "2019-01-01" and both.nodes["a"]["label"] == "As it is called"
+    gone = networks.merged(newer, older)
+    assert gone.nodes["d"]["change"] == "gone" and gone.edges["a", "d"]["change"] == "gone"
+    assert not any(change for _, change in networks.merged(newer, newer).nodes(data="change"))
+
+
+def test_claims_of_the_older_state_speak_only_of_what_the_newer_leaves_out() -> None:
+    def row(thing: str, other: str | None, value: str) -> dict[str, str | None]:
+        return {"thing": thing, "other": other, "value": value}
+
+    newer = [row("a", None, "new name"), row("a", "p", "partner")]
+    older = [row("a", None, "old name"), row("a", "p", "partner"), row("a", "q", "partner"), row("b", None, "name")]
+    assert networks.merged_claims(older, newer) == [*newer, older[2], older[3]]
+
+
+def test_a_map_since_a_day_marks_who_came_after_it(graph: store.Graph) -> None:
+    before = networks.projection(as_of.as_of(graph, "2014-01-01"), "collaboration")
+    after = networks.projection(graph, "collaboration")
+    both = networks.merged(before, after, "2014-01-01")
+    new = {node for node, change in both.nodes(data="change") if change == "new"}
+    assert new == set(after) - set(before) and 20 < len(new) < len(after) / 2
+    # The two worked together in BIG-Cluster before that day.
+    assert both.edges[ORGANISATION + "clib", ORGANISATION + "biobased-delta"].get("change") is None

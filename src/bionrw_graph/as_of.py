@@ -103,7 +103,7 @@ def _day_after(day: str) -> str:
             raise ValueError
         return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
     except (ValueError, OverflowError) as error:
-        raise BionrwError(f'--as-of "{day}" is no day. Write it like 2019-01-01.') from error
+        raise BionrwError(f'"{day}" is no day. Write it like 2019-01-01.') from error
 
 
 # Dates are compared as text: "2017" lies before "2017-06-30", so a year or a month begins on its first day …

@@ -446,6 +446,8 @@ def measure(
 @click.option(
     "--lang", type=click.Choice(["de", "en"]), default="de", show_default=True, help="The language it opens in."
 )
+@click.option("--since", metavar="DAY", help="Mark what is new since that day and what is not true any more.")
+@click.option("--since-build", metavar="FOLDER", help="Mark what is new since an older build and what is gone from it.")
 @click.option("--places", "places_file", metavar="FILE", help="Keep the places in this file, and add new ones to it.")
 @click.option(
     "-f",
@@ -464,6 +466,8 @@ def draw(
     steps: int,
     title: str | None,
     lang: str,
+    since: str | None,
+    since_build: str | None,
     places_file: str | None,
     format_: str | None,
     output: str | None,
@@ -476,12 +480,17 @@ def draw(
     $ bionrw draw collaboration --places public/downloads/places.json
     $ bionrw draw collaboration --format pdf --lang en
     $ bionrw draw collaboration --around clib --as-of 2016-01-01 -o clib.svg
+    $ bionrw draw collaboration --since 2019-01-01
     """
-    from bionrw_graph import maps, places, queries
+    from bionrw_graph import maps, networks, places, queries
 
     path = _drawing(name, format_, output)
     graph = _opened(place, day)
-    network = _network(graph, name, parameters, around, steps)
+    older = _older(graph, place, day, since, since_build)
+    network = _network(graph, name, parameters, around, steps, older, since)
+    claims = queries.find("claims").run(graph)
+    if older is not None:
+        claims = networks.merged_claims(queries.find("claims").run(older), claims)
     if not network:
         chosen = ", ".join(f"{key} {value}" for key, value in parameters) or "no parameters"
         raise BionrwError(f'The network "{name}" has no nodes with these parameters ({chosen}). Widen them.')
@@ -492,7 +501,7 @@ def draw(
     _drawer(path)(
         network,
         path,
-        claims=queries.find("claims").run(graph),
+        claims=claims,
         title=title or "",
         title_de=title or "",
         data_date=queries.data_date(graph),
@@ -501,6 +510,9 @@ def draw(
         kept=now,
     )
     _say(f"Drew {len(network)} nodes and {network.number_of_edges()} edges: {path}")
+    if older is not None:
+        changes = [change for _, change in network.nodes(data="change")]
+        _say(f"Nodes that are new: {changes.count('new')}; no longer stated or in force: {changes.count('gone')}.")
     if places_file:
         _say(_kept(places_file, before, now))
         if not _is_published(Path(places_file)):
@@ -598,12 +610,38 @@ def _opened(place: str, day: str | None) -> Graph:
     return as_of(graph, day)
 
 
+def _older(graph: Graph, place: str, day: str | None, since: str | None, build: str | None) -> Graph | None:
+    """The state that a map is compared with: of an earlier day, or of an older build; None for no comparison."""
+    from bionrw_graph import queries
+
+    if since and build:
+        raise click.UsageError("Give --since or --since-build, not both.")
+    if build:
+        return _opened(build, day)
+    if not since:
+        return None
+    older = _opened(place, since)
+    latest = day or queries.data_date(graph)
+    if since >= latest:
+        raise BionrwError(f"--since {since} is not before {latest}, the day that is drawn. Give an earlier day.")
+    return older
+
+
 def _network(
-    graph: Any, name: str, parameters: tuple[tuple[str, str], ...], around: str | None, steps: int
+    graph: Any,
+    name: str,
+    parameters: tuple[tuple[str, str], ...],
+    around: str | None,
+    steps: int,
+    older: Any = None,
+    since: str | None = None,
 ) -> nx.Graph:
     from bionrw_graph import networks, queries
 
     network = networks.projection(graph, name, **dict(parameters))
+    if older is not None:
+        before = networks.projection(older, name, **dict(parameters))
+        network = networks.merged(before, network, since or queries.data_date(older))
     if around:
         network = networks.around(network, queries.resolve(graph, "organisation", around), steps)
     return network

@@ -67,7 +67,8 @@ SMALLEST, LARGEST = 6.0, 34.0
 
 # The parts of the script of the page, in this order; they share one scope.
 SCRIPTS = (
-    *("data", "state", "words", "visible", "page", "appearance", "drawing", "labels", "selecting", "panels", "bubbles"),
+    *("data", "state", "words", "visible", "page", "changes", "appearance", "drawing", "labels", "selecting"),
+    *("panels", "bubbles"),
     *("filters", "time", "legend", "list", "search", "picture", "export", "keyboard", "start"),
 )
 
@@ -90,6 +91,7 @@ _UNSURE = ("inferred", "uncertain")
 _NAMING = ("short name", "full name", "legal name", "translated name")
 # Claims that stand for themselves where their other end is not on the map.
 _ALONE = ("membership",)
+_CHANGES = ("new", "gone")
 _MONTHS = {
     "de": [
         "Januar",
@@ -187,6 +189,9 @@ def page(
 
     Communities and betweenness are those of the whole network; above 1,000 nodes there is no betweenness.
 
+    Two states in one network (:func:`bionrw_graph.networks.merged`): ``network.graph["since"]`` is the day of the older
+    one, and the attribute ``change`` of a node or an edge, "new" or "gone", is drawn and can be filtered.
+
     ``data_date`` is the day of the tables; ``as_of``, where given, the day whose state is drawn, said in the title.
     ``kept`` gives places of an earlier map of the same network (see :func:`bionrw_graph.layouts.positions`).
 
@@ -272,7 +277,12 @@ def scene(
     titles = {language: _clean(names[language]) or "BIO.NRW" for language in LANGUAGES}
     for language in LANGUAGES if as_of else ():
         titles[language] += " · " + texts["as_of"][language].format(date=date_words(_clean(as_of), language))
+    since = _clean(network.graph.get("since"))
+    for language in LANGUAGES if since else ():
+        titles[language] += " · " + texts["since"][language].format(date=date_words(since, language))
     return data | {
+        "since": since,
+        "until": _clean(as_of or data_date),
         "title": titles,
         "note": notes,
         "date": _clean(data_date),
@@ -338,6 +348,7 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]], kept: Places =
             "community": communities[iri],
             "betweenness": bridging.get(iri),
             "radii": [measured[iri] for measured in sizes.values()],
+            **_change(values),
         }
         if node["category"] == "project":
             node |= _project(values) | {"sources": sources.get(iri, [])}
@@ -422,7 +433,7 @@ def _edges(
     """The edges with the IRIs of what they share, and per node the sum of weights and the number of edges."""
     strength = dict.fromkeys(tokens, 0.0)
     degree = dict.fromkeys(tokens, 0)
-    found: dict[tuple[str, str], tuple[float, list[str] | None]] = {}
+    found: dict[tuple[str, str], tuple[float, list[str] | None, dict[str, str]]] = {}
     for source, target, values in network.edges(data=True):
         first, second = sorted((str(source), str(target)))
         weight = values.get("weight", 1)
@@ -433,15 +444,20 @@ def _edges(
         shared = values.get("through")
         # A loop joins nobody; of two directions the map draws one line.
         if first != second and (first, second) not in found:
-            found[first, second] = (weight, None if shared is None else sorted({str(iri) for iri in shared}))
+            projects = None if shared is None else sorted({str(iri) for iri in shared})
+            found[first, second] = (weight, projects, _change(values))
     edges: list[tuple[dict[str, Any], list[str] | None]] = []
-    for number, ((first, second), (weight, shared)) in enumerate(sorted(found.items())):
-        edge = {"id": f"e{number}", "from": tokens[first], "to": tokens[second], "weight": weight}
+    for number, ((first, second), (weight, shared, change)) in enumerate(sorted(found.items())):
+        edge = {"id": f"e{number}", "from": tokens[first], "to": tokens[second], "weight": weight, **change}
         edges.append((edge, shared))
         for end in (first, second):
             strength[end] += weight
             degree[end] += 1
     return edges, strength, degree
+
+
+def _change(values: Mapping[str, Any]) -> dict[str, str]:
+    return {"change": str(values["change"])} if values.get("change") in _CHANGES else {}
 
 
 def _concluded(claims: Iterable[Mapping[str, Any]]) -> set[frozenset[str]]:

@@ -80,6 +80,36 @@ def around(network: nx.Graph, node: str, steps: int = 1) -> nx.Graph:
     return part
 
 
+def merged(older: nx.Graph, newer: nx.Graph, since: str = "") -> nx.Graph:
+    """Two states of one network in one, with the attributes of the newer state where it has them.
+
+    What only one of them has, a node or an edge, carries ``change``: "new", or "gone" for what the newer state does not
+    state any more or what was not true at its day; it was not false for that. ``network.graph["since"]`` names the
+    older state (a day).
+    """
+    network = nx.Graph(**newer.graph, since=since)
+    for node in sorted({*older, *newer}):
+        change = _change(node in older, node in newer)
+        network.add_node(node, **(newer if node in newer else older).nodes[node], **change)
+    for one, other in sorted({(min(pair), max(pair)) for pair in (*older.edges, *newer.edges)}):
+        change = _change(older.has_edge(one, other), newer.has_edge(one, other))
+        network.add_edge(one, other, **(newer if newer.has_edge(one, other) else older).edges[one, other], **change)
+    through = {**older.graph.get("through", {}), **newer.graph.get("through", {})}
+    if through:
+        network.graph["through"] = dict(sorted(through.items()))
+    return network
+
+
+def merged_claims(older: Answer, newer: Answer) -> Answer:
+    """The claims of the newer state, and those of the older one about what the newer one does not mention."""
+    mentioned = {(row["thing"], row["other"]) for row in newer}
+    return [*newer, *(row for row in older if (row["thing"], row["other"]) not in mentioned)]
+
+
+def _change(before: bool, now: bool) -> dict[str, str]:
+    return {} if before and now else {"change": "new" if now else "gone"}
+
+
 def chain(network: nx.Graph, start: str, goal: str) -> tuple[list[dict[str, Any]], int]:
     """The shortest way from one node to another, a row a step (``step from to projects``), and how many are as short.
 

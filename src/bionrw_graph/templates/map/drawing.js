@@ -40,7 +40,7 @@ function focus(over = hovered) {
 let inFocus = null;
 
 // White stands for "nothing known": on a dark ground it would be the loudest of all colours.
-function isHollow(node) { return node.colour.toUpperCase() === "#FFFFFF"; }
+function isHollow(node) { return isGone(node) || node.colour.toUpperCase() === "#FFFFFF"; }
 
 function drawSymbol({ ctx, id, x, y }) {
   const node = nodeById.get(id);
@@ -54,6 +54,14 @@ function drawSymbol({ ctx, id, x, y }) {
       if (bubbleById.has(id)) drawBubble(ctx, node, scale, faded);
       else drawOutline(ctx, node, scale, faded);
       ctx.restore();
+      if (isNew(node)) {
+        ctx.globalAlpha = faded ? .12 : 1;
+        ctx.beginPath();
+        ctx.arc(0, 0, ringOf(node, scale), 0, 2 * Math.PI);
+        ctx.lineWidth = 1.6 / Math.max(scale, .7);
+        ctx.strokeStyle = colours.text;
+        ctx.stroke();
+      }
       if (id === state.selected) {
         ctx.globalAlpha = 1;
         ctx.beginPath();
@@ -80,6 +88,7 @@ function drawOutline(ctx, node, scale, faded) {
   ctx.lineWidth = 1.5 / node.radius / Math.max(scale, .7);
   ctx.lineJoin = "round";
   ctx.strokeStyle = colours.outline;
+  ctx.setLineDash(outlineDashes(node, ctx.lineWidth));
   ctx.stroke(paths[node.shape]);
 }
 
@@ -95,7 +104,7 @@ function lineStyle(edge, lit, some) {
   const [colour, opacity] = lit ? (lit.edges.has(edge.id) ? [some.accent, .75] : [some.edge, .05]) : [some.edge, .38];
   const count = scene.edges.get(edge.id);
   const width = (edge.sum ? sumWidth(count) : Math.min(8, .6 + 1.3 * Math.sqrt(count))) + (edge.id === state.selected ? 2 : 0);
-  return { colour, opacity, width, dashes: isInferred(edge) ? [7, 5] : false };
+  return changedLine({ colour, opacity, width, dashes: isInferred(edge) ? [7, 5] : false }, edge, lit, some);
 }
 
 const drawnAs = new Map();    // edge → what the data set holds, so that only changes are sent

@@ -44,13 +44,13 @@ function edgeSources(edge, left) {
 function edgeTable() {
   const head = ["a", "b"].flatMap((end) => [text("csv_" + end), text("csv_key_of", { end: end.toUpperCase() })]);
   if (projected) head.push(text("csv_number"), text("csv_projects"));
-  head.push(text("csv_inferred"), text("csv_sources"));
+  head.push(text("csv_inferred"), ...(compared ? [text("changes")] : []), text("csv_sources"));
   const shown = [...now.edges].map(([id, count]) => ({ edge: edgeById.get(id), count })).sort((a, b) => b.count - a.count || (edgeKey(a.edge) < edgeKey(b.edge) ? -1 : 1));
   return table(head, shown.map(({ edge, count }) => {
     const left = (edge.through || []).filter((id) => now.active.has(id)).map((id) => projects.get(id)).sort(byStart);
     const row = [edge.from, edge.to].map((id) => nodeById.get(id)).flatMap((node) => [label(node), node.key]);
     if (projected) row.push(count, left.map((project) => `${label(project)} (${projectLine(project)})`).join(" | "));
-    return [...row, text(isInferred(edge) ? "yes" : "no"), edgeSources(edge, left)];
+    return [...row, text(isInferred(edge) ? "yes" : "no"), ...(compared ? [changeWords(edge, "")] : []), edgeSources(edge, left)];
   }));
 }
 

@@ -30,6 +30,7 @@ function buildFilters() {
     } }, element("summary", { title: hint }, text("facet_" + facet)), facet === "source" ? element("p", { class: "hint" }, text("source_hint")) : null, ...(long ? longList(facet, list) : [list])));
   }
   byId("looks").replaceChildren(...(nodes.length ? [appearanceControls()] : []));
+  if (compared) parts.unshift(changesFilter());
   if (dated.length) parts.push(yearFilter());
   if (maximumWeight > 1) {
     const box = element("input", { type: "number", class: "number", id: "minimum", min: 1, max: maximumWeight, step: 1, "aria-label": text("minimum"), onchange: () => {
@@ -142,6 +143,7 @@ function showFilters() {
     byId("minimum").value = state.minimum;
     byId("minimum-left").textContent = text("minimum_edges", { n: now.edges.size });
   }
+  showChanges();
   byId("isolates").checked = state.isolates;
   byId("isolates-words").textContent = text("isolates", { n: now.isolates.length });
   byId("isolates-field").hidden = isolatesDefault || (!now.isolates.length && !state.isolates);

@@ -30,7 +30,7 @@ function showLegend() {
         svg("line", { x1: 1, y1: 6, x2: 29, y2: 6, stroke: "var(--edge)", "stroke-opacity": .75, "stroke-width": 2, "stroke-dasharray": "7 4" })), text("legend_inferred"))));
     }
   }
-  byId("legend").replaceChildren(...parts);
+  byId("legend").replaceChildren(...parts, ...changesLegend());
 }
 
 /** Up to three values that occur: least, something between, most. */
@@ -48,6 +48,7 @@ function countWords() {
   const things = text(bipartite ? "n_nodes" : "n_organisations", { n: all });
   const parts = [shown === all ? things : format(shown) + " / " + things, text("n_edges", { n: now.edges.size })];
   if (projects.size) parts.push(text("n_projects", { n: now.projects.size }));
+  parts.push(...changeCounts());
   if (!state.isolates && now.isolates.length) parts.push(text("n_isolates_hidden", { n: now.isolates.length }));
   if (minimumDefault > 1 && state.minimum === minimumDefault) parts.push(text("minimum_note"));
   return parts.join(" · ");

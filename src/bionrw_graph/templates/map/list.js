@@ -12,6 +12,7 @@ function listColumns() {
     { id: "partners", words: text(bipartite ? "connections" : "partners"), value: (node) => partnerCounts(now).get(node.id) || 0, number: true,
       words_of: (node, n) => (n === edgesOf.get(node.id).length ? format(n) : text("n_of", { n, all: edgesOf.get(node.id).length })) },
   ].filter((column) => !(column.id in knownPlaces) || [...now.nodes].some((id) => nodeById.get(id).type === "organisation" && nodeById.get(id)[column.id]));
+  if (compared) columns.push({ id: "change", words: text("changes"), value: (node) => changeWords(node, "") });
   if (projected) columns.push({ id: "joint", words: text("joint_projects"), value: (node) => jointCounts(now).get(node.id) || 0, number: true });
   if (data.communities.length) columns.push({ id: "community", words: text("community"), value: communityName });
   if (data.sizes.includes("betweenness")) columns.push({ id: "bridge", words: text("bridge"), value: (node) => node.betweenness, number: true, words_of: (node) => percent(node.betweenness), in_file: (node) => percent(node.betweenness) });

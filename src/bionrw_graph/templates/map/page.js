@@ -21,10 +21,12 @@ function svg(name, attributes, ...content) {
 }
 
 /** A symbol of the legend: the outline of the map at a radius in pixels. */
-function symbol(shape, colour, radius = 7, box = 18) {
-  return svg("svg", { width: box, height: box, viewBox: `${-box / 2} ${-box / 2} ${box} ${box}`, "aria-hidden": "true" },
+function symbol(shape, colour, radius = 7, box = 18, change = "") {
+  const made = svg("svg", { width: box, height: box, viewBox: `${-box / 2} ${-box / 2} ${box} ${box}`, "aria-hidden": "true" },
     svg("path", { d: SHAPES[shape], transform: `scale(${radius})`, fill: colour, "fill-rule": "evenodd", stroke: "var(--outline)",
-      "stroke-width": 1.5, "vector-effect": "non-scaling-stroke", "stroke-linejoin": "round" }));
+      "stroke-width": 1.5, "vector-effect": "non-scaling-stroke", "stroke-linejoin": "round", ...(change === "gone" ? { "stroke-dasharray": "3 2" } : {}) }));
+  if (change === "new") made.append(svg("circle", { r: radius * 1.25 + 2, fill: "none", stroke: "var(--text)", "stroke-width": 1.3 }));
+  return made;
 }
 
 function categorySymbol(name) {
@@ -33,7 +35,10 @@ function categorySymbol(name) {
   return symbolOf({ shape: node.shape, colour: state.colour === "community" ? "#FFFFFF" : node.colour });
 }
 
-function symbolOf(node, radius, box) { return symbol(node.shape, isHollow(node) ? "var(--ground)" : node.colour, radius, box); }
+function symbolOf(node, radius = 7, box = 18) {
+  // The ring of a newcomer stays inside the box.
+  return symbol(node.shape, isHollow(node) ? "var(--ground)" : node.colour, isNew(node) ? Math.min(radius, (box / 2 - 3) / 1.25) : radius, box, changeOf(node));
+}
 
 function link(url, words) {
   let address = null;

@@ -97,7 +97,7 @@ function nodePanel(node) {
   const partners = partnersOf(node.id, now);
   const joint = jointProjects(node.id, now);
   const organisation = node.type === "organisation";
-  body.push(element("p", { class: "eyebrow" }, symbolOf(node), kindOf(node)));
+  body.push(element("p", { class: "eyebrow" }, symbolOf(node), kindOf(node) + changeWords(node)));
   body.push(element("h2", { tabindex: "-1" }, label(node)));
   const facts = element("dl", { class: "facts" });
   const fact = (name, value) => facts.append(element("dt", {}, name), element("dd", {}, value));
@@ -129,7 +129,7 @@ function nodePanel(node) {
     body.push(element("h3", {}, text(projected ? "partners_by_strength" : "connections")));
     const list = element("ul", { class: "people" });
     const rows = (some) => list.append(...some.map(({ node: partner, edge, count }) => element("li", {},
-      symbolOf(partner, 5, 14), jump(partner.id, label(partner)),
+      symbolOf(partner, 5, 14), jump(partner.id, label(partner) + changeWords(edge)),
       element("button", { type: "button", class: "count", title: text("open_edge", { a: label(node), b: label(partner) }),
         "aria-label": text("open_edge", { a: label(node), b: label(partner) }), onclick: () => { select(edge.id, { from: "panel" }); focusPanel(); } }, format(count)))));
     rows(partners.slice(0, 15));
@@ -193,7 +193,7 @@ function projectPanel(project) {
 
 function edgePanel(edge) {
   const a = nodeById.get(edge.from), b = nodeById.get(edge.to);
-  const body = [element("p", { class: "eyebrow" }, text("edge_kind"))];
+  const body = [element("p", { class: "eyebrow" }, text("edge_kind") + changeWords(edge))];
   body.push(element("h2", { tabindex: "-1" }, text("edge_title", { a: label(a), b: label(b) })));
   body.push(element("ul", { class: "people" }, ...[a, b].map((node) => element("li", {}, symbolOf(node, 5, 14), jump(node.id, label(node))))));
   if (isInferred(edge)) body.push(element("p", { id: "inferred" }, text("edge_inferred")));

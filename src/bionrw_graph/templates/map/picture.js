@@ -160,7 +160,9 @@ function pictureMap({ x, y, wide, high }, some, family, measure, write) {
     mark.append(svg("path", { ...shape, d: SHAPES[node.shape === "ring" ? "circle" : node.shape], fill: some.ground }));
     if (bubbleById.has(box.id)) mark.append(...bubbleMarks(node, shape, some, faded), bubbleCount(node, box, scale, family, measure, write, some));
     else mark.append(svg("path", { ...shape, d: SHAPES[node.shape], fill: isHollow(node) ? some.ground : node.colour, "fill-rule": "evenodd", stroke: some.outline, "stroke-linejoin": "round",
-      "stroke-width": Math.round(1500 / node.radius / Math.max(scale, .7)) / 1000, ...(faded ? { opacity: .12 } : {}) }));
+      "stroke-width": Math.round(1500 / node.radius / Math.max(scale, .7)) / 1000, ...(faded ? { opacity: .12 } : {}),
+      ...(isGone(node) ? { "stroke-dasharray": outlineDashes(node, 1.5 / node.radius / Math.max(scale, .7)).map((part) => Math.round(part * 1000) / 1000).join(" ") } : {}) }));
+    if (isNew(node)) mark.append(svg("circle", { class: "new", cx: box.x, cy: box.y, r: tenth(ringOf(node, scale) * scale), fill: "none", stroke: some.text, "stroke-width": tenth(1.6 * scale / Math.max(scale, .7)), ...(faded ? { opacity: .12 } : {}) }));
     if (box.id === state.selected) mark.append(svg("circle", { cx: box.x, cy: box.y, r: tenth(radius * 1.25 + 4), fill: "none", stroke: some.accent, "stroke-width": 3 }));
     drawn.append(mark);
   }

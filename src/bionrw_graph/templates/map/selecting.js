@@ -18,14 +18,14 @@ function hover(id, x, y) {
   } else if (nodeById.has(id)) {
     const node = nodeById.get(id);
     const where = [node.city, node.country ? countryName(node.country) : ""].filter(Boolean).join(", ");
-    tip.replaceChildren(element("strong", {}, label(node)), element("span", {}, kindOf(node) + (where ? " · " + where : "")),
+    tip.replaceChildren(element("strong", {}, label(node)), element("span", {}, kindOf(node) + (where ? " · " + where : "") + changeWords(node)),
       state.colour === "community" ? element("span", {}, text("community") + ": " + communityName(node)) : "");
   } else {
     const edge = edgeById.get(id);
     const count = now.edges.get(id);
     tip.replaceChildren(
       element("strong", {}, text("edge_title", { a: label(nodeById.get(edge.from)), b: label(nodeById.get(edge.to)) })),
-      element("span", {}, (edge.through ? text("edge_projects", { n: count }) : text("edge_kind")) + (isInferred(edge) ? " · " + text("legend_inferred") : "")));
+      element("span", {}, (edge.through ? text("edge_projects", { n: count }) : text("edge_kind")) + (isInferred(edge) ? " · " + text("legend_inferred") : "") + changeWords(edge)));
   }
   tip.hidden = false;
   const frame = byId("map").getBoundingClientRect();

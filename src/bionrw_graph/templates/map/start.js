@@ -77,6 +77,7 @@ window.bionrwMap = {
   place: (key) => { const node = nodeByKey.get(key); return network.canvasToDOM({ x: node.x, y: node.y }); },
   selected: () => { const id = state.selected; return nodeById.has(id) ? nodeById.get(id).key : edgeById.has(id) ? edgeKey(edgeById.get(id)) : isBehind(id) ? projects.get(id).key : ""; },
   dashed: () => [...now.edges.keys()].filter((id) => edgeSet.get(id).dashes).map((id) => edgeKey(edgeById.get(id))).sort(),
+  changed: () => ({ ...Object.fromEntries(CHANGES.map((change) => [change, nodes.filter((node) => changeOf(node) === change).map((node) => node.key).sort()])), edges: edges.filter(changeOf).map(edgeKey).sort() }),
   focused: () => (inFocus ? [...inFocus.nodes].filter((id) => now.nodes.has(id)).map((id) => nodeById.get(id).key).sort() : null),
   label: (key) => lines(called(nodeByKey.get(key))),
   edgeAt: (x, y) => { const id = at({ x, y }); return edgeById.has(id) ? edgeKey(edgeById.get(id)) : ""; },

@@ -5,7 +5,7 @@ const state = fresh();
 function fresh() {
   return {
     ...Object.fromEntries(FACETS.map((facet) => [facet, new Set()])),
-    from: firstYear, to: lastYear, undated: true, minimum: minimumDefault, isolates: isolatesDefault,
+    from: firstYear, to: lastYear, undated: true, minimum: minimumDefault, isolates: isolatesDefault, changes: "all",
     colour: colourDefault, size: sizeDefault, labels: "automatic",
     ego: 0, around: "", selected: "", open: "", whole: false, view: "map", lang: homeLanguage, theme: "",
   };
@@ -28,6 +28,7 @@ function readHash() {
   read.undated = asked.get("undated") !== "0";
   read.minimum = number("min", 1, maximumWeight, minimumDefault);
   if (asked.has("isolates")) read.isolates = asked.get("isolates") === "1";
+  if (compared && asked.get("changes") === "only") read.changes = "only";
   if (nodeByKey.has(asked.get("around"))) {
     read.around = nodeByKey.get(asked.get("around")).id;
     read.ego = number("ego", 0, 2, 1);
@@ -59,6 +60,7 @@ function writeHash() {
   if (state.minimum !== standard.minimum) said.set("min", state.minimum);
   if (state.isolates !== standard.isolates) said.set("isolates", state.isolates ? "1" : "0");
   for (const name of ["colour", "size", "labels"]) if (state[name] !== standard[name]) said.set(name, state[name]);
+  if (state.changes !== standard.changes) said.set("changes", state.changes);
   if (state.ego) { said.set("ego", state.ego); said.set("around", nodeById.get(state.around).key); }
   if (bubbleById.has(state.open)) said.set("group", bubbleById.get(state.open).key);
   if (state.whole) said.set("whole", "1");

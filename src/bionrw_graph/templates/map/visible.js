@@ -22,6 +22,7 @@ function visible(s) {
   // What an organisation takes part in does not hang on whether its partners pass: it stays, if need be without a line.
   const reach = new Map();
   for (const edge of edges) {
+    if (s.changes === "only" && !changeOf(edge)) continue;
     const count = edge.through ? edge.through.filter((id) => active.has(id)).length : edge.weight;
     if (count >= s.minimum) reach.set(edge.id, count);
   }
@@ -35,7 +36,7 @@ function visible(s) {
     if (passes && (edgeById.get(id).through || passing.has(otherEnd(edgeById.get(id), end).id))) shown.add(end);
   }
   // Only those without any line in the data count as isolates.
-  const isolates = [...passing].filter((id) => !edgesOf.get(id).length);
+  const isolates = [...passing].filter((id) => !edgesOf.get(id).length && (s.changes === "all" || changeOf(nodeById.get(id))));
   let behind = reach;
   if (s.ego) {
     const near = new Set(passing.has(s.around) ? [s.around] : []);
@@ -101,6 +102,7 @@ function activeFilters() {
   }
   if (!state.undated) found.push({ id: "undated", words: text("chip_dated"), without: { undated: true } });
   if (state.minimum > 1) found.push({ id: "minimum", words: text("chip_minimum", { n: state.minimum }), without: { minimum: 1 } });
+  if (state.changes !== "all") found.push({ id: "changes", words: text("changes_only"), without: { changes: "all" } });
   if (state.ego) {
     const name = label(nodeById.get(state.around));
     found.push({ id: "ego", words: text("chip_ego", { n: state.ego, name }), without: { ego: 0, around: "" } });

@@ -2143,7 +2143,7 @@ def compared() -> nx.Graph:
         else:
             older.remove_edge(one, other)
     older.remove_nodes_from([node for node in newer if newer.degree(node) and not older.degree(node)])
-    older.add_node(samples.BASE + "organisation/left", label="Left Behind", type="organisation", group="company")
+    older.add_node(samples.BASE + "organisation/left", label="Left Behind", type="organisation", group="university")
     older.add_edge(samples.BASE + "organisation/left", samples.CLIB, weight=1, through=[samples.RIN])
     return networks.merged(older, newer, "2012-06-30")
 

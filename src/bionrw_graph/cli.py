@@ -490,6 +490,10 @@ def draw(
     network = _network(graph, name, parameters, around, steps, older, since)
     claims = queries.find("claims").run(graph)
     if older is not None:
+        if Path(path).suffix != ".html":
+            raise BionrwError(
+                "Changes are marked on a page only: draw an .html file, and export a picture from its menu."
+            )
         claims = networks.merged_claims(queries.find("claims").run(older), claims)
     if not network:
         chosen = ", ".join(f"{key} {value}" for key, value in parameters) or "no parameters"

@@ -6,6 +6,7 @@ import hashlib
 import inspect
 import io
 import json
+import math
 import os
 import re
 import struct
@@ -25,7 +26,7 @@ import networkx as nx
 import pytest
 
 import map_samples as samples
-from bionrw_graph import maps, networks
+from bionrw_graph import maps, measures, networks, queries
 from bionrw_graph.errors import BionrwError
 
 TEMPLATES = Path(maps.__file__).parent / "templates"
@@ -374,6 +375,92 @@ def test_largest_symbol_is_34_and_smallest_6_pixels():
     assert max(sizes) == 34 and min(sizes) >= 6
 
 
+def as_measured(values: dict[str, float], large: float) -> dict[str, float]:
+    """The radius of each symbol: its area follows the value, from 6 to 34 pixels."""
+    most = max(large, *values.values())
+    return {node: min(34, max(6, (34**2 * value / most) ** 0.5)) for node, value in values.items()}
+
+
+def key_of(iri: str) -> str:
+    return "/".join(iri.split("/")[-2:])
+
+
+@pytest.mark.parametrize("make", [samples.collaboration, samples.many, samples.participation])
+def test_area_of_symbols_follows_each_measure(make):
+    network = make()
+    data = data_of(maps.page(network))
+    wanted = {
+        "strength": as_measured(measures.strength(network), 16),
+        "partners": as_measured(measures.degree(network), 16),
+        "betweenness": as_measured(measures.betweenness(network), 0.01),
+    }
+    if make is samples.participation:
+        # Each line is one participation: the number of partners says the same as their strength.
+        del wanted["partners"]
+    assert data["sizes"] == list(wanted)
+    for place, radii in enumerate(wanted.values()):
+        found = {node["key"]: node["radii"][place] for node in data["nodes"]}
+        assert found == {key_of(iri): pytest.approx(radius, abs=0.051) for iri, radius in radii.items()}
+        assert min(found.values()) >= 6 and max(found.values()) <= 34
+
+
+@pytest.mark.parametrize(
+    "make", [samples.collaboration, samples.many, samples.participation, lambda: nx.star_graph(40)]
+)
+def test_symbols_stand_apart_at_their_largest(make):
+    data = data_of(maps.page(make()))
+    places = [(node["x"], node["y"]) for node in data["vis"]["nodes"]]
+    reach = [1.25 * max(node["radii"]) for node in data["nodes"]]
+    close = [
+        (one, other)
+        for one in range(len(places))
+        for other in range(one)
+        if math.dist(places[one], places[other]) < reach[one] + reach[other]
+    ]
+    assert close == []
+
+
+def test_communities_are_those_of_the_measure_and_isolates_have_none():
+    network = samples.collaboration()
+    data = data_of(maps.page(network))
+    measured, strength = measures.community(network), measures.strength(network)
+    isolates = set(nx.isolates(network))
+    wanted = {iri: 0 if iri in isolates else number for iri, number in measured.items()}
+    assert {node["key"]: node["community"] for node in data["nodes"]} == {key_of(iri): n for iri, n in wanted.items()}
+    keys = {node["id"]: node["key"] for node in data["nodes"]}
+    for number, token in enumerate(data["communities"], start=1):
+        members = [iri for iri in network if wanted[iri] == number]
+        assert keys[token] == key_of(min(members, key=lambda iri: (-strength[iri], key_of(iri))))
+    assert len(data["communities"]) == max(wanted.values()) > 1
+    assert data_of(maps.page(nx.empty_graph(3)))["communities"] == []
+
+
+def test_large_network_is_not_measured_for_bridges(monkeypatch):
+    monkeypatch.setattr(maps, "_BRIDGES_LIMIT", 30)
+    data = data_of(maps.page(samples.collaboration()))
+    assert data["sizes"] == ["strength", "partners"]
+    assert not any("betweenness" in node for node in data["nodes"])
+
+
+def test_projects_know_who_publishes_their_sources():
+    for make in (samples.collaboration, samples.participation):
+        data = data_of(maps.page(make(), claims=samples.claims()))
+        projects = data["projects"] or [node for node in data["nodes"] if node["type"] == "project"]
+        found = {project["key"]: {data["publishers"][place] for place in project["sources"]} for project in projects}
+        assert found == {key_of(iri): names for iri, names in citing().items() if "/project/" in iri}
+        assert found["project/biosc"] == {"Cluster", "Ministry"} and found["project/bone"] == {"Cluster", "Gazette"}
+    rows = [{"thing": samples.RIN, "source": "A page"}, {"thing": samples.RIN, "source": "B", "publisher": "P"}]
+    data = data_of(maps.page(samples.collaboration(), claims=rows))
+    assert data["publishers"] == ["A page", "P"], "a page without a publisher stands for itself"
+
+
+@pytest.mark.parametrize("name", ["collaboration", "ecosystem"])
+def test_published_map_stays_below_two_megabytes(graph, name):
+    html = maps.page(networks.projection(graph, name), claims=queries.find("claims").run(graph))
+    assert len(html.encode()) < 2_000_000
+    assert len(data_of(html)["publishers"]) > 100
+
+
 def test_pyvis_gives_back_the_same_above_and_below_its_slow_way(monkeypatch):
     network = samples.collaboration()
     slow = maps.page(network)
@@ -502,6 +589,13 @@ def test_colours_have_enough_contrast():
             assert contrast(colour[text], colour[ground]) >= 4.5, (text, ground)
         assert contrast(colour["edge"], colour["ground"]) >= 3
         assert contrast(colour["outline"], colour["ground"]) >= 3, "every symbol has an outline"
+        assert contrast(colour["outline"], colour["soft"]) >= 3
+    fills = {*(fill for _, fill in maps.SYMBOLS.values()), *maps.COLOURS["communities"]}
+    fills |= {maps.COLOURS["further"], maps.COLOURS["none"]}
+    light, dark = (dict(re.findall(r"--([\w-]+): (#\w{6})", block)) for block in blocks[:2])
+    weak = [{fill for fill in fills if contrast(fill, colour["ground"]) < 3} for colour in (light, dark)]
+    # Only these need the outline to be seen; white is drawn as the ground with an outline.
+    assert weak == [{"#E69F00", "#56B4E9", "#F0E442", "#B3BAC4", "#FFFFFF"}, set()]
 
 
 def test_each_kind_has_a_shape_of_its_own():
@@ -754,12 +848,35 @@ def test_long_names_break_into_two_lines_and_keep_their_last_word(opened, collab
 # ---------------------------------------------------------------- filters, against counts made here
 
 
+FACETS = ("type", "country", "city", "funder", "field", "source")
+
+
+def citing() -> dict[str, set[str]]:
+    """Who publishes what is said of each thing in the samples."""
+    found: dict[str, set[str]] = {}
+    for row in samples.claims():
+        found.setdefault(row["thing"], set()).add(row["publisher"])
+    return found
+
+
+def choose(found: Opened, facet: str, value: str) -> None:
+    """Tick a choice of a filter; one below the top of a long list is looked for first."""
+    page = found.page
+    box = page.locator(f'input[data-facet="{facet}"][value="{value}"]')
+    if not box.is_visible():
+        page.locator(f'input[data-find="{facet}"]').fill(value)
+    box.check()
+    if page.locator(f'input[data-find="{facet}"]').count():
+        page.locator(f'input[data-find="{facet}"]').fill("")
+
+
 def expected(network: nx.Graph, **chosen: Any) -> dict[str, Any]:
     """What a projected network shows under these filters, computed a second time and in another way.
 
-    ``chosen``: sets under type, country, funder and field; years (first, last); undated; minimum.
+    ``chosen``: sets under type, country, city, funder, field and source; years (first, last); undated; minimum.
     """
-    groups, countries = chosen.get("type"), chosen.get("country")
+    groups, countries, cities = (chosen.get(facet) for facet in ("type", "country", "city"))
+    sources, cited = chosen.get("source"), citing()
     funders, fields, years = chosen.get("funder"), chosen.get("field"), chosen.get("years")
 
     def runs(project: dict[str, Any]) -> bool:
@@ -777,12 +894,15 @@ def expected(network: nx.Graph, **chosen: Any) -> dict[str, Any]:
         for iri, project in network.graph["through"].items()
         if (not funders or funders & set(project["funders"]))
         and (not fields or fields & set(project["fields"]))
+        and (not sources or sources & cited.get(iri, set()))
         and runs(project)
     }
     nodes = {
         node
         for node, values in network.nodes(data=True)
-        if (not groups or values["group"] in groups) and (not countries or values["country"] in countries)
+        if (not groups or values["group"] in groups)
+        and (not countries or values["country"] in countries)
+        and (not cities or values["city"] in cities)
     }
     strong = {
         (a, b): active & set(through)
@@ -806,13 +926,15 @@ def expected(network: nx.Graph, **chosen: Any) -> dict[str, Any]:
 
 def expected_counts(network: nx.Graph, **chosen: Any) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
-    for facet in ("type", "country", "funder", "field"):
+    for facet in FACETS:
         left = expected(network, **{**chosen, facet: set()})
-        if facet in ("type", "country"):
+        if facet in ("type", "country", "city"):
             values = [
-                network.nodes[iri]["group" if facet == "type" else "country"] or ("unknown" if facet == "type" else "")
+                network.nodes[iri]["group" if facet == "type" else facet] or ("unknown" if facet == "type" else "")
                 for iri in left["iris"]
             ]
+        elif facet == "source":
+            values = [value for iri in left["active"] for value in citing()[iri]]
         else:
             values = [value for iri in left["active"] for value in network.graph["through"][iri][facet + "s"]]
         counts[facet] = {value: values.count(value) for value in set(values)}
@@ -835,6 +957,11 @@ FILTERS: list[dict[str, Any]] = [
     {"minimum": 2},
     {"minimum": 2, "years": (2014, 2016)},
     {"type": {"clinic"}, "country": {"BE"}, "funder": {"Horizon 2020"}},
+    {"city": {"Düsseldorf"}},
+    {"city": {"Mons", "Düsseldorf"}, "country": {"DE", "BE"}},
+    {"city": {"Gent"}, "source": {"Gazette"}},
+    {"source": {"Ministry"}},
+    {"source": {"Ministry", "Gazette"}, "field": {"industrial biotechnology"}, "years": (2013, 2016)},
 ]
 
 
@@ -844,9 +971,9 @@ def test_filters_leave_what_they_should(opened, collaboration, chosen):
     network = samples.collaboration()
     found = opened(collaboration)
     page = found.page
-    for facet in ("type", "country", "funder", "field"):
+    for facet in FACETS:
         for value in sorted(chosen.get(facet, set())):
-            page.locator(f'input[data-facet="{facet}"][value="{value}"]').check()
+            choose(found, facet, value)
     if "years" in chosen:
         for name, year in zip(("from", "to"), chosen["years"], strict=True):
             page.locator(f"#year-{name}").fill(str(year))
@@ -863,7 +990,7 @@ def test_filters_leave_what_they_should(opened, collaboration, chosen):
     assert shown["isolates"] == wanted["isolates"]
     for facet, counts in expected_counts(network, **chosen).items():
         for box in page.locator(f'input[data-facet="{facet}"]').all():
-            written = box.locator("xpath=..").locator(".count").inner_text()
+            written = box.locator("xpath=..").locator(".count").text_content()
             assert int(written) == counts.get(box.get_attribute("value"), 0), (facet, box.get_attribute("value"))
     counts_line = page.locator("#counts").inner_text()
     assert f"{wanted['edges']} Verbindung" in counts_line and (f"{len(wanted['nodes'])} / 35 Org" in counts_line)
@@ -873,14 +1000,14 @@ def test_filters_leave_what_they_should(opened, collaboration, chosen):
 
 
 def single_choices(found: Opened) -> list[tuple[str, str, int]]:
-    """Each choice of the filters by type and country, with the number beside it."""
+    """Each choice of the filters by type, country and place, with the number beside it."""
     return [
         (
             str(box.get_attribute("data-facet")),
             str(box.get_attribute("value")),
-            int(box.locator("xpath=..").locator(".count").inner_text()),
+            int(box.locator("xpath=..").locator(".count").text_content() or ""),
         )
-        for facet in ("type", "country")
+        for facet in ("type", "country", "city")
         for box in found.page.locator(f'input[data-facet="{facet}"]').all()
     ]
 
@@ -894,7 +1021,7 @@ def test_each_choice_shows_exactly_its_count(opened, make):
     drawn_alone = 0
     for facet, value, count in choices:
         box = found.page.locator(f'input[data-facet="{facet}"][value="{value}"]')
-        box.check()
+        choose(found, facet, value)
         shown = [key for key in found.shown()["nodes"] if key.startswith("organisation/")]
         assert len(shown) == count, (facet, value)
         assert found.page.locator("#counts").inner_text().startswith(f"{len(found.shown()['nodes'])} / ")
@@ -906,6 +1033,7 @@ def test_each_choice_shows_exactly_its_count(opened, make):
         found.page.locator("#view-list").click()
         assert found.page.locator("#list-view tbody tr").count() == len(found.shown()["nodes"])
         found.page.locator("#view-map").click()
+        # What is chosen stays in sight, wherever it stands in the list.
         box.uncheck()
     assert drawn_alone or make is samples.participation
     assert found.problems() == []
@@ -954,6 +1082,51 @@ def test_nothing_left_names_the_filter_that_removes_most(opened, collaboration):
     found.page.locator("#drop-worst").click()
     assert len(found.shown()["nodes"]) == 2
     assert empty.is_hidden()
+    found = opened(collaboration, "#city=York&source=Gazette")
+    assert found.shown()["nodes"] == [] and "Ort: York" in found.page.locator("#empty").inner_text()
+    found = opened(collaboration, "#field=medical+biotechnology&source=Ministry")
+    assert "Quelle: Ministry" in found.page.locator("#chips").inner_text()
+    assert "Quelle: Ministry" in found.page.locator("#empty").inner_text()
+    found.page.locator("#chips button", has_text="Ministry").click()
+    assert found.shown()["nodes"] == ["organisation/hzi", "organisation/ukaachen"]
+
+
+@browser_test
+def test_long_list_shows_its_top_and_finds_the_rest(opened, collaboration):
+    found = opened(collaboration)
+    page = found.page
+
+    def listed() -> list[str]:
+        boxes = page.locator('input[data-facet="city"]').all()
+        return [str(box.get_attribute("value")) for box in boxes if box.is_visible()]
+
+    def top(**chosen: Any) -> list[str]:
+        counts = expected_counts(samples.collaboration(), **chosen)["city"]
+        cities = sorted({city for _, city in samples.collaboration().nodes(data="city") if city})
+        return sorted(cities, key=lambda city: -counts.get(city, 0))[:8]
+
+    cities = {city for _, city in samples.collaboration().nodes(data="city") if city}
+    assert listed() == top() and len(cities) > 12
+    assert page.locator("[data-find]").count() == 1, "the other lists are short enough to be read"
+    more = page.locator('[data-more="city"]')
+    assert more.inner_text() == f"{len(cities) - 8} weitere zeigen"
+    choose(found, "country", "NL")
+    assert listed() == top(country={"NL"}) and set(listed()[:4]) == {"Amsterdam", "Arnhem", "Breda", "Delft"}
+    more.click()
+    assert set(listed()) == cities and more.get_attribute("aria-expanded") == "true"
+    more.click()
+    assert len(listed()) == 8
+    find = page.get_by_label("Auswahl suchen: Ort")
+    for query in ("duessel", "Dussel", " düssel "):
+        find.fill(query)
+        assert listed() == ["Düsseldorf"]
+    find.fill("xyz")
+    assert listed() == [] and "Kein Treffer für „xyz“." in page.locator("#facets").inner_text()
+    page.locator("#lang-en").click()
+    assert "Nothing found for “xyz”." in page.locator("#facets").inner_text()
+    choose(found, "city", "York")
+    assert "York" in listed() and len(listed()) == 9, "what is chosen stays in sight"
+    assert found.problems() == []
 
 
 @browser_test
@@ -973,6 +1146,265 @@ def test_states_of_nothing_and_one(opened):
     found = opened(maps.page(nx.empty_graph(["a", "b", "c"])))
     assert len(found.shown()["nodes"]) == 3
     assert "keine Partner in den Daten" in found.page.locator("#empty").inner_text()
+
+
+# ---------------------------------------------------------------- appearance
+
+
+def colour_of(number: int) -> str:
+    """The colour of a community by its rank; 0 stands for none."""
+    colours = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442"]
+    return colours[number - 1] if 1 <= number <= 7 else "#6B6B6B"
+
+
+def painted(found: Opened, key: str) -> str:
+    """The colour in the middle of a symbol on the canvas."""
+    return found.ask(
+        """(key) => {
+             const canvas = document.querySelector("#map canvas"), ratio = canvas.width / canvas.clientWidth;
+             const { x, y } = bionrwMap.place(key);
+             const dot = canvas.getContext("2d").getImageData(Math.round(x * ratio), Math.round(y * ratio), 1, 1).data;
+             return "#" + [...dot.slice(0, 3)].map((part) => part.toString(16).padStart(2, "0")).join("").toUpperCase();
+           }""",
+        key,
+    )
+
+
+@browser_test
+@pytest.mark.parametrize("make", [samples.collaboration, samples.many])
+def test_colours_follow_the_choice_and_shapes_stay(opened, make):
+    network = make()
+    found = opened(maps.page(network, claims=samples.claims()), "#isolates=1&min=1&labels=none")
+    isolates = set(nx.isolates(network))
+    number = {key_of(iri): 0 if iri in isolates else n for iri, n in measures.community(network).items()}
+    symbols = {key_of(iri): maps.SYMBOLS[group or "unknown"] for iri, group in network.nodes(data="group")}
+    wanted = {
+        "type": {key: colour for key, (_, colour) in symbols.items()},
+        "community": {key: colour_of(n) for key, n in number.items()},
+        "none": dict.fromkeys(symbols, "#B3BAC4"),
+    }
+    assert len(set(wanted["community"].values())) > 3
+    for colour, colours in wanted.items():
+        found.page.get_by_label("Farbe nach").select_option(colour)
+        looks = found.ask("bionrwMap.looks()")
+        assert {key: look["colour"] for key, look in looks.items()} == colours
+        assert {key: look["shape"] for key, look in looks.items()} == {
+            key: shape for key, (shape, _) in symbols.items()
+        }
+        # A ring is hollow in the middle.
+        solid = [key for key, (shape, _) in symbols.items() if shape != "ring"]
+        assert {key: painted(found, key) for key in solid} == {key: colours[key] for key in solid}
+        picture = Picture(found.export("svg")[1])
+        names = {key_of(iri): label for iri, label in network.nodes(data="label")}
+        drawn = {
+            group.findtext("{*}title"): group.findall("{*}path")[1].get("fill") for group in picture._groups("symbol")
+        }
+        light_ground = {"#FFFFFF": "#ffffff"}
+        assert drawn == {names[key]: light_ground.get(one, one) for key, one in colours.items()}
+    assert found.problems() == []
+
+
+@browser_test
+def test_sizes_follow_the_choice_and_places_stay(opened, collaboration):
+    network = samples.collaboration()
+    found = opened(collaboration)
+    places = {key: found.ask("(key) => bionrwMap.place(key)", key) for key in found.shown()["nodes"]}
+    for name, values, large in (
+        ("betweenness", measures.betweenness(network), 0.01),
+        ("partners", measures.degree(network), 16),
+        ("strength", measures.strength(network), 16),
+    ):
+        found.page.get_by_label("Größe nach").select_option(name)
+        wanted = {key_of(iri): radius for iri, radius in as_measured(values, large).items()}
+        for key, look in found.ask("bionrwMap.looks()").items():
+            assert look["radius"] == pytest.approx(wanted[key], abs=0.051), (name, key)
+            now = found.ask("(key) => bionrwMap.place(key)", key)
+            assert (now["x"], now["y"]) == pytest.approx((places[key]["x"], places[key]["y"]), abs=0.5)
+        symbols, labels = found.ask("bionrwMap.symbolBoxes()"), found.ask("bionrwMap.labelBoxes()")
+        assert overlapping(symbols, symbols) == [] and overlapping(labels, symbols) == []
+    assert found.problems() == []
+
+
+@browser_test
+def test_labels_are_as_many_as_asked_for(opened):
+    network = samples.many(120)
+    found = opened(maps.page(network), "#min=1")
+    numbers = {}
+    for name in ("automatic", "all", "none"):
+        found.page.get_by_label("Namen", exact=True).select_option(name)
+        found.page.wait_for_timeout(100)
+        labels, symbols = found.ask("bionrwMap.labelBoxes()"), found.ask("bionrwMap.symbolBoxes()")
+        numbers[name] = len(labels)
+        assert overlapping(labels, labels) == [] and overlapping(labels, symbols) == []
+        assert len(Picture(found.export("svg")[1]).labels) <= (40 if name == "automatic" else 120)
+    assert numbers["none"] == 0 and 10 <= numbers["automatic"] <= 40 < numbers["all"]
+    assert Picture(found.export("svg")[1]).labels == []
+
+
+@browser_test
+@pytest.mark.parametrize("fragment", ["#isolates=1", "#country=DE&country=ES"])
+def test_legend_says_what_colours_and_sizes_stand_for(opened, collaboration, fragment):
+    network = samples.collaboration()
+    found = opened(collaboration, fragment + "&lang=en")
+    legend = found.page.locator("#legend")
+    shown = {samples.BASE + key for key in found.shown()["nodes"]}
+    isolates = set(nx.isolates(network))
+    number = {iri: 0 if iri in isolates else n for iri, n in measures.community(network).items()}
+    strength = measures.strength(network)
+
+    def samples_said() -> list[str]:
+        return legend.locator('[data-samples="size"] .entry').all_inner_texts()
+
+    assert legend.locator("[data-community]").count() == 0
+    found.page.get_by_label("Colour by").select_option("community")
+    entries = {entry.get_attribute("data-community"): entry for entry in legend.locator("[data-community]").all()}
+    present = {number[iri] for iri in shown}
+    assert set(entries) == {str(n) for n in present if 1 <= n <= 7} | ({"further"} if 0 in present else set())
+    for n in present - {0}:
+        strongest = min((iri for iri in network if number[iri] == n), key=lambda iri: (-strength[iri], iri))
+        assert entries[str(n)].get_attribute("title") == network.nodes[strongest]["label"]
+        assert entries[str(n)].locator("path").get_attribute("fill") == colour_of(n)
+    if 0 in present:
+        assert entries["further"].inner_text() == "without connection"
+    kinds = legend.locator("[data-category]")
+    assert kinds.count() == len({network.nodes[iri]["group"] for iri in shown})
+    fills = {path.get_attribute("fill") for path in legend.locator("[data-category] path").all()}
+    assert fills == {"var(--ground)"}, "a type has no colour of its own now"
+    found.page.get_by_label("Colour by").select_option("none")
+    assert {path.get_attribute("fill") for path in legend.locator("[data-category] path").all()} == {"#B3BAC4"}
+    assert legend.locator("[data-community]").count() == 0
+
+    filtered = ", without filters" if "country" in fragment else ""
+    for name, caption, values in (
+        ("strength", "Size: sum of joint projects", measures.strength(network)),
+        ("partners", "Size: number of partners", measures.degree(network)),
+        ("betweenness", "Size: bridge role, share of the shortest paths", measures.betweenness(network)),
+    ):
+        found.page.get_by_label("Size by").select_option(name)
+        assert legend.locator('[data-samples="size"] .caption').inner_text() == caption + filtered
+        there = sorted({values[iri] for iri in shown - isolates})
+        said = samples_said()
+        assert len(said) == min(3, len(there))
+        write = (lambda value: f"{value:.1%}".replace(".0%", "%")) if name == "betweenness" else (lambda v: f"{v:g}")
+        assert (said[0], said[-1]) == (write(there[0]), write(there[-1]))
+    widths = [count for _, count in found.shown()["edges"]]
+    said = legend.locator('[data-samples="width"] .entry').all_inner_texts()
+    assert said[0] == str(min(widths)) and said[-1] == str(max(widths)) and len(said) == min(3, len(set(widths)))
+    assert found.problems() == []
+
+
+@browser_test
+def test_community_beyond_the_seventh_shares_the_last_colour(opened):
+    network = nx.Graph()
+    for part in range(10):
+        nx.add_path(network, [f"{part}-{node}" for node in range(14 - part)])
+    found = opened(maps.page(network, lang="en"), "#colour=community&lang=en")
+    looks = found.ask("bionrwMap.looks()")
+    communities = measures.community(network)
+    assert {look["colour"] for look in looks.values()} == {colour_of(n) for n in range(1, 9)}
+    assert all(looks[node]["colour"] == colour_of(number) for node, number in communities.items())
+    last = found.page.locator('#legend [data-community="further"]')
+    assert last.inner_text() == f"{max(communities.values()) - 7} further groups"
+    assert found.page.locator("#legend [data-community]").count() == 8
+
+
+@browser_test
+@pytest.mark.parametrize(
+    ("opens", "colour", "size"),
+    [
+        ({"colour": "community", "size": "partners"}, "community", "partners"),
+        ({"colour": "#ff0000", "size": "x"}, "type", "strength"),
+        ({}, "type", "strength"),
+    ],
+)
+def test_map_opens_as_it_was_made_to(opened, collaboration, opens, colour, size):
+    html = collaboration.replace('"publishers":', f'"opens":{json.dumps(opens)},"publishers":', 1)
+    found = opened(html)
+    box = {name: found.page.locator(f'[data-appearance="{name}"]') for name in ("colour", "size")}
+    assert (box["colour"].input_value(), box["size"].input_value()) == (colour, size)
+    assert "#" not in found.page.url, "what a map opens with is not said in its address"
+    box["colour"].select_option("none")
+    assert found.page.url.endswith("#colour=none")
+    found.page.locator("#reset").click()
+    assert (box["colour"].input_value(), box["size"].input_value()) == (colour, size)
+    assert found.problems() == []
+
+
+@browser_test
+def test_appearance_is_reached_by_keyboard(opened, collaboration):
+    found = opened(collaboration)
+    page = found.page
+    found.page.locator("#help").focus()
+    for name in ("colour", "size", "labels"):
+        page.keyboard.press("Tab")
+        assert found.ask("document.activeElement.dataset.appearance") == name
+        assert found.ask("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        page.keyboard.press("ArrowDown")
+    assert page.url.split("#")[1] == "colour=community&size=partners&labels=all"
+    assert page.locator("#appearance").get_by_role("combobox").count() == 3
+
+
+@browser_test
+def test_network_without_edges_has_nothing_to_colour_or_size_by(opened):
+    found = opened(maps.page(nx.empty_graph(["a", "b"])))
+    assert found.page.locator('[data-appearance="colour"] option').all_inner_texts() == ["Art", "einfarbig"]
+    assert found.page.locator('[data-appearance="size"]').count() == 0
+    assert found.problems() == []
+
+
+@browser_test
+def test_panel_and_list_tell_community_and_bridge_role(opened, collaboration):
+    network = samples.collaboration()
+    between, community = measures.betweenness(network), measures.community(network)
+    found = opened(collaboration, "#isolates=1&lang=en")
+    page, panel = found.page, found.page.locator("#panel-body .facts")
+
+    def facts(slug: str) -> dict[str, str]:
+        found.ask("(hash) => { location.hash = hash }", f"isolates=1&lang=en&select=organisation/{slug}")
+        page.wait_for_timeout(100)
+        return dict(zip(panel.locator("dt").all_inner_texts(), panel.locator("dd").all_inner_texts(), strict=True))
+
+    for slug in ("clib", "rwth", "bbeu", "tno"):
+        iri = samples.BASE + "organisation/" + slug
+        told, share = facts(slug), between[iri]
+        rank = 1 + sum(other > share for other in between.values())
+        assert told["Bridge role"] == (f"rank {rank} ({share:.1%})" if share else "none")
+        members = [node for node in network if community[node] == community[iri]]
+        name = network.nodes[max(members, key=lambda node: (measures.strength(network)[node], node))]["label"]
+        assert told["Group"].startswith(f"around {name} ({len(members)} members)")
+        assert told["Partners"] == str(network.degree(iri))
+    assert "share of the shortest paths" in page.locator("#panel-body").inner_text()
+    button = page.locator("#colour-community")
+    button.click()
+    assert page.locator('[data-appearance="colour"]').input_value() == "community"
+    assert (
+        button.get_attribute("aria-pressed") == "true" and found.ask("document.activeElement.id") == "colour-community"
+    )
+    button.click()
+    assert page.locator('[data-appearance="colour"]').input_value() == "type"
+    lone = facts("novozymes")
+    assert lone["Group"].startswith("without connection") and lone["Bridge role"] == "none"
+    assert lone["Place"] == "unknown"
+
+    page.locator("#view-list").click()
+    page.locator('[data-column="bridge"]').click()
+    head = [words.rstrip(" ↓↑") for words in page.locator("#list-view th").all_inner_texts()]
+    rows = [dict(zip(head, row.locator("td").all_inner_texts(), strict=True)) for row in page.locator("tbody tr").all()]
+    order = sorted(between.values(), reverse=True)
+    assert [row["Bridge role"] for row in rows] == [f"{share:.1%}".replace(".0%", "%") for share in order]
+    assert rows[0]["Name"] == "CLIB" and rows[0]["Group"] == "CLIB"
+    assert next(row for row in rows if row["Name"] == "Novozymes A/S")["Group"] == "without connection"
+    assert found.problems() == []
+
+
+@browser_test
+def test_bridge_role_that_was_not_computed_is_unknown(opened, monkeypatch):
+    monkeypatch.setattr(maps, "_BRIDGES_LIMIT", 30)
+    found = opened(maps.page(samples.collaboration()), "#select=organisation/clib")
+    words = found.page.locator("#panel-body .facts").inner_text()
+    assert re.search(r"Brückenrolle\s+unbekannt", words)
+    assert found.page.locator('[data-appearance="size"] option').count() == 2
+    assert found.problems() == []
 
 
 # ---------------------------------------------------------------- panels
@@ -1256,6 +1688,10 @@ def test_no_text_is_missing_in_either_language(opened, collaboration):
             found.ask("(hash) => { location.hash = hash }", f"lang={language}&select={step}")
             found.page.wait_for_timeout(100)
             said.append(found.page.locator("#app").inner_text())
+        for colour, size in (("community", "betweenness"), ("none", "partners"), ("type", "strength")):
+            found.page.locator('[data-appearance="colour"]').select_option(colour)
+            found.page.locator('[data-appearance="size"]').select_option(size)
+            said.append(found.page.locator("#legend").inner_text())
         found.page.locator("#help").click()
         said.append(found.page.locator("#keys").inner_text())
         found.page.keyboard.press("Escape")
@@ -1263,6 +1699,12 @@ def test_no_text_is_missing_in_either_language(opened, collaboration):
         assert not re.search(r"\{\w+\}|undefined|NaN|null", words[language])
         assert found.ask("document.documentElement.lang") == language
     assert "Förderer" in words["de"] and "Funder" in words["en"]
+    assert "Brückenrolle" in words["de"] and "Brücken" not in words["en"] and "Gruppe" not in words["en"]
+    assert (
+        "Bridge role" in words["en"]
+        and "ridge" not in words["de"]
+        and "roup" not in words["de"].replace("LXP Group", "")
+    )
     assert "Förderer" not in words["en"] and "Gemeinsame" not in words["en"] and "Joint" not in words["de"]
     assert found.problems() == []
 
@@ -1275,8 +1717,8 @@ def test_every_text_can_be_said(opened, collaboration):
 
 ADDRESS = (
     "lang=en&theme=dark&type=research-institute&type=support&type=university&country=BE&country=DE"
-    "&funder=Horizon+2020&funder=INTERREG+North-West+Europe&field=bioeconomy&from=2012&to=2018&undated=0"
-    "&isolates=1&ego=2&around=organisation%2Fclib&select=organisation%2Fclib"
+    "&city=Aachen&city=D%C3%BCsseldorf&city=Gent&funder=Horizon+2020&funder=INTERREG+North-West+Europe&field=bioeconomy&source=Gazette&source=Ministry"
+    "&from=2012&to=2018&undated=0&isolates=1&colour=community&size=betweenness&labels=all&ego=2&around=organisation%2Fclib&select=organisation%2Fclib"
 )
 
 
@@ -1290,7 +1732,10 @@ def test_address_restores_every_control(opened, collaboration):
         for box in page.locator("#facets input[data-facet]").all()
         if box.is_checked()
     ]
-    assert len(chosen) == 8
+    assert len(chosen) == 13
+    assert chosen[-1] == ("source", "Ministry") and ("city", "Düsseldorf") in chosen
+    looks = {name: page.locator(f'[data-appearance="{name}"]').input_value() for name in ("colour", "size", "labels")}
+    assert looks == {"colour": "community", "size": "betweenness", "labels": "all"}
     assert (page.locator("#year-from").input_value(), page.locator("#year-to").input_value()) == ("2012", "2018")
     assert not page.locator("#undated").is_checked() and page.locator("#isolates").is_checked()
     assert page.locator('input[name="ego"][value="2"]').is_checked()
@@ -1315,6 +1760,7 @@ def test_address_restores_every_control(opened, collaboration):
         "#%",
         "#type=<script>&country=%00&from=x&to=-5&min=99999999999999&select=../../etc&ego=7&around=no",
         "#lang=fr&theme=x&view=y",
+        "#colour=%23ff0000&size=toString&labels=__proto__&city=%00&source=<b>",
         "#from=2015&to=1",
     ],
 )

@@ -184,6 +184,42 @@ def test_draw_writes_one_page(run: Run, tmp_path: Path) -> None:
     assert "Bangor &amp; friends" in page and "evoxx" in page and "Catalisti" not in page
 
 
+@pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
+def test_draw_writes_a_picture(run: Run, tmp_path: Path, ending: str) -> None:
+    starts = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}
+    by_format = run("draw", "collaboration", "--around", "bangor-university", "--format", ending, "--lang", "en")
+    assert by_format.stderr.endswith(f": collaboration.{ending}\n") and by_format.exit_code == 0
+    run("draw", "collaboration", "--around", "Bangor University", "--lang", "en", "-o", f"other.{ending}")
+    content = (tmp_path / f"collaboration.{ending}").read_bytes()
+    assert content.startswith(starts[ending]) and content == (tmp_path / f"other.{ending}").read_bytes()
+
+
+def test_draw_opens_as_asked_and_may_be_embedded(run: Run, tmp_path: Path) -> None:
+    run("draw", "collaboration", "--node-colour", "community", "--node-size", "partners", "--embed", "-o", "frame.html")
+    page = (tmp_path / "frame.html").read_text(encoding="utf-8")
+    assert '"opens":{"colour":"community","size":"partners"}' in page and '<div id="app" class="embed">' in page
+    run("draw", "collaboration", "-o", "whole.html")
+    page = (tmp_path / "whole.html").read_text(encoding="utf-8")
+    assert '"opens":{"colour":"type","size":"strength"}' in page and '<div id="app">' in page
+
+
+def test_a_map_says_what_was_asked_for(run: Run, tmp_path: Path) -> None:
+    run("draw", "collaboration", "-p", "since=2016", "-p", "funder", "h2020", "--around", "clib", "--title", "A & B")
+    page = (tmp_path / "collaboration.html").read_text(encoding="utf-8")
+    assert "<h1>A &amp; B · Förderer: Horizont 2020 · Projekte mit Laufzeit ab 2016</h1>" in page
+    run("draw", "collaboration", "--around", "clib", "--lang", "en")
+    page = (tmp_path / "collaboration.html").read_text(encoding="utf-8")
+    assert "<h1>CLIB and its partners</h1>" in page
+    run("draw", "collaboration", "--around", "clib", "--steps", "2", "-p", "country=DE")
+    page = (tmp_path / "collaboration.html").read_text(encoding="utf-8")
+    assert "<h1>2 Schritte um CLIB · Land: DE</h1>" in page
+
+
+def test_a_parameter_is_two_words_or_one(run: Run) -> None:
+    two = run("query", "partners-of", "-p", "organisation", "clib", "-f", "csv").stdout
+    assert two == run("query", "partners-of", "-p", "organisation=clib", "-f", "csv").stdout and "RWTH" in two
+
+
 def test_export_writes_graph_and_network(run: Run, tmp_path: Path) -> None:
     run("export", "-o", "graph.trig")
     run("export", "funding", "-o", "funding.gexf")
@@ -211,7 +247,9 @@ def test_export_writes_graph_and_network(run: Run, tmp_path: Path) -> None:
         (["draw", "collaboration", "--around", "CLIP"], 'There is no organisation "CLIP" in this graph.'),
         (["draw", "collaboration", "--around", "mkw"], '"mkw" is not in the network "collaboration".'),
         (["draw", "collaboration", "-p", "since", "2090", "-p", "country", "XX"], "has no nodes with these"),
-        (["draw", "collaboration", "-o", "map.pdf"], 'give a file that ends with .html, not "map.pdf"'),
+        (["draw", "collaboration", "-o", "map.pfd"], 'A map cannot be written as ".pfd". Did you mean "pdf"?'),
+        (["draw", "collaboration", "-f", "png", "-o", "a.svg"], "ends with .svg, but --format says png"),
+        (["draw", "collaboration", "--embed", "-o", "a.png"], "Only a page can be embedded"),
         (["export", "-o", "graph.tll"], 'A graph cannot be written as ".tll". Did you mean "ttl"?'),
         (["export", "-o", "nowhere/graph.ttl"], "cannot be written (No such file or directory)"),
     ],

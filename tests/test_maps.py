@@ -545,7 +545,9 @@ def test_each_text_is_used_and_each_used_text_is_there():
     html = (TEMPLATES / "map.html").read_text(encoding="utf-8")
     used = set(re.findall(r'data-(?:text|label|placeholder)="([\w-]+)"', html)) | set(re.findall(r"\bt\.(\w+)", html))
     # Texts that Python fills in.
-    used |= {"broken", *re.findall(r'texts\["(\w+)"\]', inspect.getsource(maps))}
+    used |= {"broken", "as_of", "since", *re.findall(r'texts\["(\w+)"\]', inspect.getsource(maps))}
+    offered = {name for network in networks.names() for name in queries.find(network).parameters}
+    used |= {f"parameter_{name}" for name in offered}
     known = set(texts())
     # Whole keys written as a string in the script, and beginnings that the script completes ("facet_" + name).
     strings = set(re.findall(r'"([a-z][\w-]*)"', code))

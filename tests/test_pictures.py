@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 import map_samples as samples
-from bionrw_graph import labels, pictures
+from bionrw_graph import labels, maps, measures, networks, pictures
 from bionrw_graph.cli import main
 from bionrw_graph.errors import BionrwError
 
@@ -77,7 +77,7 @@ def test_the_letters_are_as_wide_as_the_placing_was_told() -> None:
 
 def test_each_format_is_what_it_says(tmp_path: Path) -> None:
     network = samples.many(30)
-    for ending in pictures.FORMATS:
+    for ending in pictures.PICTURES:
         pictures.draw(network, tmp_path / f"map.{ending}")
     root = ElementTree.fromstring((tmp_path / "map.svg").read_bytes())
     assert root.tag == f"{SVG}svg"
@@ -151,7 +151,7 @@ NAMES = (
 )
 
 
-@pytest.mark.parametrize("ending", pictures.FORMATS)
+@pytest.mark.parametrize("ending", pictures.PICTURES)
 def test_any_name_is_drawn_and_none_runs(ending: str, tmp_path: Path) -> None:
     network = nx.Graph(label=NAMES[5], note=NAMES[5])
     for number, name in enumerate(NAMES):
@@ -164,7 +164,7 @@ def test_any_name_is_drawn_and_none_runs(ending: str, tmp_path: Path) -> None:
         ElementTree.fromstring(content)
 
 
-@pytest.mark.parametrize("ending", pictures.FORMATS)
+@pytest.mark.parametrize("ending", pictures.PICTURES)
 def test_the_same_bytes_whatever_the_hash_seed(ending: str, tmp_path: Path) -> None:
     script = (
         "import sys; import map_samples; from bionrw_graph import pictures; "
@@ -180,14 +180,77 @@ def test_the_same_bytes_whatever_the_hash_seed(ending: str, tmp_path: Path) -> N
 
 
 def test_a_wrong_ending_is_told(built: Path, tmp_path: Path) -> None:
-    with pytest.raises(BionrwError, match=r'A picture cannot be written as "\.sgv"\. Did you mean "svg"\?'):
+    with pytest.raises(BionrwError, match=r'A map cannot be written as "\.sgv"\. Did you mean "svg"\?'):
         pictures.draw(nx.Graph(), tmp_path / "map.sgv")
     for words, said in (
-        (["-o", "map.jpg"], 'give a file that ends with .html, .svg, .png or .pdf, not "map.jpg"'),
+        (["-o", "map.jpg"], 'A map cannot be written as ".jpg".'),
         (["-o", "map.svg", "-f", "png"], 'The file "map.svg" ends with .svg, but --format says png.'),
     ):
         result = CliRunner().invoke(main, ["draw", "countries", "-g", str(built), *words])
         assert result.exit_code == 1 and said in result.stderr and not list(tmp_path.iterdir())
+
+
+def filled(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, float, str]]:
+    """All symbols of a picture: shape, colour, radius in pixels, change."""
+    found: list[tuple[str, str, float, str]] = []
+    mark = pictures._mark
+
+    def spy(axes: Any, shape: str, colour: str, x: float, y: float, radius: float, *more: Any, **named: Any) -> None:
+        found.append((shape, colour, radius, more[1] if len(more) > 1 else named.get("change", "")))
+        mark(axes, shape, colour, x, y, radius, *more, **named)
+
+    monkeypatch.setattr(pictures, "_mark", spy)
+    return found
+
+
+def test_colours_and_sizes_are_those_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said, drawn = written(monkeypatch), filled(monkeypatch)
+    network = samples.collaboration()
+    strength = measures.strength(network)
+    shown = [node for node in sorted(network) if network.degree(node)]
+    for colour, size, values, caption in (
+        ("type", "strength", strength, "Size: sum of joint projects"),
+        ("community", "partners", measures.degree(network), "Size: number of partners"),
+        ("none", "betweenness", measures.betweenness(network), "Size: bridge role, share of the shortest paths"),
+    ):
+        said.clear(), drawn.clear()
+        pictures.draw(network, tmp_path / "map.svg", lang="en", node_colour=colour, node_size=size)
+        # A ring is drawn over a circle of the ground.
+        symbols = [one for one in drawn if one[:2] != ("circle", "#FFFFFF")][-len(shown) :]
+        largest = max(radius for _, _, radius, _ in symbols)
+        most = max(shown, key=lambda node: values[node])
+        assert symbols[shown.index(most)][2] == largest
+        assert caption in said
+        fills = {fill for _, fill, _, _ in symbols}
+        if colour == "none":
+            assert fills == {"#B3BAC4"} and any(word.endswith("%") for word in said)
+        else:
+            known = maps.COLOURS["communities"] if colour == "community" else [c for _, c in maps.SYMBOLS.values()]
+            assert len(fills) > 3 and fills <= {*known, maps.COLOURS["further"]}
+        assert ("Group around" in said) == (colour == "community")
+    with pytest.raises(BionrwError, match=r'The colour of a symbol cannot stand for "typ"\. Did you mean "type"'):
+        pictures.draw(network, tmp_path / "map.svg", node_colour="typ")
+    with pytest.raises(BionrwError, match=r'The size of a symbol cannot stand for "x"\. Choose one of: strength'):
+        pictures.draw(network, tmp_path / "map.svg", node_size="x")
+
+
+def test_what_is_new_and_gone_is_marked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said, drawn = written(monkeypatch), filled(monkeypatch)
+    older = nx.Graph([("a", "b"), ("b", "c"), ("a", "c")], name="x")
+    newer = nx.Graph([("a", "b"), ("b", "d"), ("a", "d")], name="x", label="Partners")
+    pictures.draw(networks.merged(older, newer, "2019-01-01"), tmp_path / "map.svg", lang="en")
+    assert [change for *_, change in drawn[-4:]] == ["", "", "gone", "new"]
+    assert "Partners · changes since 1 January 2019" in said and "4 organisations · 5 connections · 1 new" in said[2]
+    assert {"new", "no longer stated or in force"} <= set(said)
+
+
+def test_a_page_is_drawn_through_the_same_door(tmp_path: Path) -> None:
+    import bionrw_graph
+
+    bionrw_graph.draw(samples.collaboration(), tmp_path / "map.html", embed=True, node_size="partners")
+    assert (tmp_path / "map.html").read_text(encoding="utf-8") == maps.page(
+        samples.collaboration(), embed=True, node_size="partners"
+    )
 
 
 def test_the_command_draws_a_picture(built: Path, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@
     >>> sorted(name for name in dir(bionrw) if not name.startswith("_"))[:3]
     ['answers', 'as_of', 'build']
 
+``draw(network, "map.pdf")`` draws a network as the ending of its file says: a page (html) or a picture (svg, png, pdf).
+
 The stages are modules of the same name (``queries``, ``networks``, ``measures``, ``maps``, ``exports`` …); they load
 when they are first used, so that nobody waits for what they do not use.
 """
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bionrw_graph.building import build
+    from bionrw_graph.pictures import draw
     from bionrw_graph.store import load
 
 _MODULES = (
@@ -32,9 +35,9 @@ _MODULES = (
     "tables",
     "validation",
 )
-_FUNCTIONS = {"build": "bionrw_graph.building", "load": "bionrw_graph.store"}
+_FUNCTIONS = {"build": "bionrw_graph.building", "draw": "bionrw_graph.pictures", "load": "bionrw_graph.store"}
 
-__all__ = ["build", "load"]
+__all__ = ["build", "draw", "load"]
 
 
 def __getattr__(name: str) -> Any:

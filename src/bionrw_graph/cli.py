@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,8 +27,22 @@ if TYPE_CHECKING:
 _BUILD = "build/current"
 
 
+class _Command(click.Command):
+    """A command that takes a parameter in two words or as NAME=VALUE."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        words: list[str] = []
+        for word in args:
+            # No parameter has "=" in its name, so the first one parts name and value.
+            joined = words and words[-1] in ("-p", "--param") and "=" in word
+            words += word.split("=", 1) if joined else [word]
+        return super().parse_args(ctx, words)
+
+
 class _Group(click.Group):
     """A group whose commands end with one sentence and exit code 1 when something is wrong."""
+
+    command_class = _Command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -68,7 +82,7 @@ parameter_option = click.option(
     nargs=2,
     multiple=True,
     metavar="NAME VALUE",
-    help="A parameter of the query; repeatable.",
+    help="A parameter of the query, also as NAME=VALUE; repeatable.",
 )
 data_option = click.option(
     "-d",
@@ -442,10 +456,23 @@ def measure(
 @click.option(
     "--steps", type=click.IntRange(1, 5), default=1, show_default=True, help="How far the neighbourhood reaches."
 )
-@click.option("--title", help="The heading of the page.")
+@click.option("--title", help="The heading; otherwise that of the network.")
+@click.option("--lang", type=click.Choice(["de", "en"]), default="de", show_default=True, help="Its language.")
 @click.option(
-    "--lang", type=click.Choice(["de", "en"]), default="de", show_default=True, help="The language it opens in."
+    "--node-colour",
+    type=click.Choice(["type", "community", "none"]),
+    default="type",
+    show_default=True,
+    help="What the colour of a symbol stands for.",
 )
+@click.option(
+    "--node-size",
+    type=click.Choice(["strength", "partners", "betweenness"]),
+    default="strength",
+    show_default=True,
+    help="What its size stands for: sum of joint projects, number of partners, bridge role.",
+)
+@click.option("--embed", is_flag=True, help="A page without heading, search and filters, for a frame in another page.")
 @click.option("--since", metavar="DAY", help="Mark what is new since that day and what is not true any more.")
 @click.option("--since-build", metavar="FOLDER", help="Mark what is new since an older build and what is gone from it.")
 @click.option("--places", "places_file", metavar="FILE", help="Keep the places in this file, and add new ones to it.")
@@ -466,6 +493,9 @@ def draw(
     steps: int,
     title: str | None,
     lang: str,
+    node_colour: str,
+    node_size: str,
+    embed: bool,
     since: str | None,
     since_build: str | None,
     places_file: str | None,
@@ -476,24 +506,26 @@ def draw(
 
     \b
     $ bionrw draw collaboration -o collaboration.html
-    $ bionrw draw collaboration --around clib --steps 1 -p until 2016
-    $ bionrw draw collaboration --places public/downloads/places.json
-    $ bionrw draw collaboration --format pdf --lang en
-    $ bionrw draw collaboration --around clib --as-of 2016-01-01 -o clib.svg
+    $ bionrw draw collaboration -p since=2016 -p funder=h2020 --title "Horizon 2020" --lang en
+    $ bionrw draw collaboration --around clib --steps 2 --format pdf
+    $ bionrw draw collaboration --node-colour community --node-size betweenness -o bridges.png
+    $ bionrw draw ecosystem --as-of 2016-01-01 -o then.svg
     $ bionrw draw collaboration --since 2019-01-01
+    $ bionrw draw collaboration --since-build ../older/build/current
+    $ bionrw draw collaboration --embed -o frame.html
+    $ bionrw draw collaboration --places public/downloads/places.json
     """
-    from bionrw_graph import maps, networks, places, queries
+    from bionrw_graph import maps, networks, pictures, places, queries
 
-    path = _drawing(name, format_, output)
+    path = output or f"{name}.{format_ or 'html'}"
+    ending = pictures.checked_ending(path, embed=embed)
+    if format_ and format_ != ending:
+        raise BionrwError(f'The file "{path}" ends with .{ending}, but --format says {format_}. Leave one of them out.')
     graph = _opened(place, day)
     older = _older(graph, place, day, since, since_build)
     network = _network(graph, name, parameters, around, steps, older, since)
     claims = queries.find("claims").run(graph)
     if older is not None:
-        if Path(path).suffix != ".html":
-            raise BionrwError(
-                "Changes are marked on a page only: draw an .html file, and export a picture from its menu."
-            )
         claims = networks.merged_claims(queries.find("claims").run(older), claims)
     if not network:
         chosen = ", ".join(f"{key} {value}" for key, value in parameters) or "no parameters"
@@ -502,15 +534,18 @@ def draw(
     # A page is known by its own name; one with another name still shows the network, unless it is a part of it.
     before = known.get(Path(path).stem) or ({} if around else known.get(name)) or {}
     now = maps.places(network, before)
-    _drawer(path)(
+    pictures.draw(
         network,
         path,
+        embed=embed,
         claims=claims,
         title=title or "",
         title_de=title or "",
         data_date=queries.data_date(graph),
         as_of=day or "",
         lang=lang,
+        node_colour=node_colour,
+        node_size=node_size,
         kept=now,
     )
     _say(f"Drew {len(network)} nodes and {network.number_of_edges()} edges: {path}")
@@ -557,31 +592,6 @@ def export(
         raise click.UsageError("Parameters and --around belong to a network: give its NAME.")
     exports.write(_network(graph, name, parameters, around, steps) if name else graph, output)
     _say(f"Wrote {output}.")
-
-
-def _drawing(name: str, format_: str | None, output: str | None) -> str:
-    """The file to draw to; its ending and the format that was asked for agree."""
-    path = output or f"{name}.{format_ or 'html'}"
-    ending = Path(path).suffix.removeprefix(".")
-    formats = ("html", "svg", "png", "pdf")
-    if ending not in formats:
-        raise BionrwError(
-            f'A map is a page or a picture: give a file that ends with .html, .svg, .png or .pdf, not "{path}".'
-            + did_you_mean(ending, formats)
-        )
-    if format_ and ending != format_:
-        raise BionrwError(f'The file "{path}" ends with .{ending}, but --format says {format_}. Leave one of them out.')
-    return path
-
-
-def _drawer(path: str) -> Callable[..., None]:
-    if Path(path).suffix == ".html":
-        from bionrw_graph import maps
-
-        return maps.draw
-    from bionrw_graph import pictures
-
-    return pictures.draw
 
 
 def _is_published(file: Path) -> bool:

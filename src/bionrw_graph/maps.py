@@ -7,12 +7,12 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from urllib.parse import quote, urlsplit
 
 import networkx as nx
@@ -21,7 +21,7 @@ from markupsafe import Markup
 from pyvis.network import Network
 
 from bionrw_graph.bubbles import grouped
-from bionrw_graph.errors import BionrwError
+from bionrw_graph.errors import BionrwError, did_you_mean
 from bionrw_graph.layouts import positions
 from bionrw_graph.measures import betweenness, community
 from bionrw_graph.places import Places
@@ -64,6 +64,9 @@ COLOURS = {
     "none": "#B3BAC4",
 }
 SMALLEST, LARGEST = 6.0, 34.0
+# What the colour and the size of a symbol can stand for.
+NODE_COLOURS = ("type", "community", "none")
+NODE_SIZES = ("strength", "partners", "betweenness")
 
 # The parts of the script of the page, in this order; they share one scope.
 SCRIPTS = (
@@ -124,33 +127,26 @@ _MONTHS = {
 }
 
 
-def draw(
-    network: nx.Graph,
-    path: str | Path,
-    *,
-    claims: Iterable[Mapping[str, Any]] = (),
-    title: str = "",
-    title_de: str = "",
-    data_date: str = "",
-    as_of: str = "",
-    lang: str = "de",
-    kept: Places = _NOWHERE,
-) -> None:
+class Options(TypedDict, total=False):
+    """What may be said of a map beside its network; see :func:`scene`."""
+
+    claims: Iterable[Mapping[str, Any]]
+    title: str
+    title_de: str
+    data_date: str
+    as_of: str
+    lang: str
+    node_colour: str
+    node_size: str
+    kept: Places
+
+
+def draw(network: nx.Graph, path: str | Path, *, embed: bool = False, **options: Unpack[Options]) -> None:
     """Write the page of :func:`page` to ``path``, swapped in whole, as UTF-8 with plain line feeds.
 
     Raises ``BionrwError`` where the network is refused or the file cannot be written.
     """
-    html = page(
-        network,
-        claims=claims,
-        title=title,
-        title_de=title_de,
-        data_date=data_date,
-        as_of=as_of,
-        lang=lang,
-        kept=kept,
-    )
-    write_text(path, html)
+    write_text(path, page(network, embed=embed, **options))
 
 
 def places(network: nx.Graph, kept: Places = _NOWHERE) -> Places:
@@ -162,55 +158,17 @@ def places(network: nx.Graph, kept: Places = _NOWHERE) -> Places:
     return {iri: (node["x"], node["y"]) for iri, node in zip(_iris(network), found, strict=True)}
 
 
-def page(
-    network: nx.Graph,
-    *,
-    claims: Iterable[Mapping[str, Any]] = (),
-    title: str = "",
-    title_de: str = "",
-    data_date: str = "",
-    as_of: str = "",
-    lang: str = "de",
-    kept: Places = _NOWHERE,
-) -> str:
+def page(network: nx.Graph, *, embed: bool = False, **options: Unpack[Options]) -> str:
     """The HTML text of the map of ``network``: one file, in German and English, that asks nothing of a network.
 
-    Node attributes: ``label``, ``label_de``, ``type`` (organisation, project, funder or country), ``group``,
-    ``kind``, ``kind_label``, ``kind_label_de``, ``country``, ``city``, ``names`` and ``short``, a short name for the
-    map. Edge attributes: ``weight`` and, in a projected network, ``through``, a list of keys of
-    ``network.graph["through"]``, whose values have the ``type`` "project" (the default) or "membership": a tie of two
-    bodies. Project nodes and the values of ``network.graph["through"]`` carry ``funders``, ``funders_de``, ``fields``,
-    ``fields_de``, ``start``, ``end``, ``end_status`` and ``names``.
-    ``network.graph["note"]`` (and ``note_de``) says what the map rests on. Each of ``claims`` is a row with ``thing``,
-    ``other``, ``aspect``, ``value``, ``source``, ``publisher``, ``url``, ``locator``, ``verbatim``, ``method`` and
-    ``confidence`` (the four words also with ``_de``); rows about things that are not in the network are left out. A
-    method "read" or "" and a confidence "stated" or "" are not mentioned. An edge all of whose participations were
-    concluded, or are unsure, at one end or the other is drawn dashed.
-
-    Communities and betweenness are those of the whole network; above 1,000 nodes there is no betweenness.
-
-    Two states in one network (:func:`bionrw_graph.networks.merged`): ``network.graph["since"]`` is the day of the older
-    one, and the attribute ``change`` of a node or an edge, "new" or "gone", is drawn and can be filtered.
-
-    ``data_date`` is the day of the tables; ``as_of``, where given, the day whose state is drawn, said in the title.
-    ``kept`` gives places of an earlier map of the same network (see :func:`bionrw_graph.layouts.positions`).
-
-    The page opens in the language its address asks for (``#lang=en``), else in that of the browser where this is
-    German or English, else in ``lang`` ("de" or "en"). The same input gives the same text, byte for byte.
-    A network without nodes gives a page that says so. Raises ``BionrwError`` above 20,000 nodes, for parallel
-    edges, for a weight that is no positive number and for another language.
+    Takes the options of :func:`scene`. With ``embed`` it has neither heading nor search nor filters, for a frame in
+    another page; the address still chooses what is shown. The page opens in the language its address asks for
+    (``#lang=en``), else in that of the browser where this is German or English, else in ``lang``. The same input gives
+    the same text, byte for byte. A network without nodes gives a page that says so. Raises ``BionrwError`` as
+    :func:`scene` does.
     """
-    data = scene(
-        network,
-        claims=claims,
-        title=title,
-        title_de=title_de,
-        data_date=data_date,
-        as_of=as_of,
-        lang=lang,
-        kept=kept,
-    )
-    texts, nodes = data["texts"], data["nodes"]
+    data = scene(network, **options)
+    lang, texts, nodes = data["lang"], data["texts"], data["nodes"]
     library, script = _library(), _script(_map_script())
     words = {key: entry[lang] for key, entry in texts.items()}
     ranked = sorted(nodes, key=lambda node: (-node["strength"], node["label"]["en"], node["key"]))
@@ -230,6 +188,7 @@ def page(
     ).from_string(_file("map.html"))
     return template.render(
         lang=lang,
+        embed=embed,
         t=words,
         title=data["title"][lang],
         note=data["note"][lang],
@@ -257,15 +216,56 @@ def scene(
     data_date: str = "",
     as_of: str = "",
     lang: str = "de",
+    node_colour: str = "type",
+    node_size: str = "strength",
     kept: Places = _NOWHERE,
 ) -> dict[str, Any]:
-    """All that the page of :func:`page` shows, as plain values: what its script reads, and what a picture draws."""
+    """All that a map of ``network`` shows, as plain values: what the script of the page reads, and a picture draws.
+
+    Node attributes: ``label``, ``label_de``, ``type`` (organisation, project, funder or country), ``group``,
+    ``kind``, ``kind_label``, ``kind_label_de``, ``country``, ``city``, ``names`` and ``short``, a short name for the
+    map. Edge attributes: ``weight`` and, in a projected network, ``through``, a list of keys of
+    ``network.graph["through"]``, whose values have the ``type`` "project" (the default) or "membership": a tie of two
+    bodies. Project nodes and the values of ``network.graph["through"]`` carry ``funders``, ``funders_de``, ``fields``,
+    ``fields_de``, ``start``, ``end``, ``end_status`` and ``names``.
+    ``network.graph["note"]`` (and ``note_de``) says what the map rests on. Each of ``claims`` is a row with ``thing``,
+    ``other``, ``aspect``, ``value``, ``source``, ``publisher``, ``url``, ``locator``, ``verbatim``, ``method`` and
+    ``confidence`` (the four words also with ``_de``); rows about things that are not in the network are left out. A
+    method "read" or "" and a confidence "stated" or "" are not mentioned. An edge all of whose participations were
+    concluded, or are unsure, at one end or the other is drawn dashed.
+
+    Communities and betweenness are those of the whole network; above 1,000 nodes there is no betweenness.
+
+    Two states in one network (:func:`bionrw_graph.networks.merged`): ``network.graph["since"]`` is the day of the older
+    one, and the attribute ``change`` of a node or an edge, "new" or "gone", is drawn and can be filtered.
+
+    The heading is ``title`` (``title_de``), else the ``label`` of the network; what its query was asked for
+    (``network.graph["parameters"]``: name → English and German word) and the day ``as_of`` whose state is drawn are
+    said beside it. ``data_date`` is the day of the tables, ``lang`` "de" or "en".
+    ``node_colour`` is "type", "community" or "none", ``node_size`` "strength" (the sum of weights), "partners" or
+    "betweenness"; where a network tells no nodes apart by it, it opens with the type or the strength.
+    ``kept`` gives places of an earlier map of the same network (see :func:`bionrw_graph.layouts.positions`).
+
+    Raises ``BionrwError`` above 20,000 nodes, for parallel edges, for a weight that is no positive number, for
+    betweenness above 1,000 nodes, and for another language, colour or size.
+    """
     if lang not in LANGUAGES:
         raise BionrwError(f'There are no texts in the language "{lang}". Choose "de" or "en".')
+    for what, chosen, known in (("colour", node_colour, NODE_COLOURS), ("size", node_size, NODE_SIZES)):
+        if chosen not in known:
+            raise BionrwError(
+                f'The {what} of a symbol cannot stand for "{chosen}".{did_you_mean(chosen, known)} '
+                f"Choose one of: {', '.join(known)}."
+            )
     if network.number_of_nodes() > NODE_LIMIT:
         raise BionrwError(
             f"The network has {network.number_of_nodes():,} nodes; a map takes at most {NODE_LIMIT:,}. "
             "Narrow the question, for instance to one programme or to a few years."
+        )
+    if node_size == "betweenness" and network.number_of_nodes() > _BRIDGES_LIMIT:
+        raise BionrwError(
+            f"The network has {network.number_of_nodes():,} nodes; betweenness is computed up to {_BRIDGES_LIMIT:,}. "
+            'Choose the size "strength" or "partners", or narrow the question.'
         )
     if network.is_multigraph():
         raise BionrwError("The network has parallel edges. Sum them into one edge a pair before drawing.")
@@ -273,23 +273,37 @@ def scene(
     data = _data(network, claims, kept)
     names = {"en": title or str(network.graph.get("label") or ""), "de": title_de or title}
     names["de"] = names["de"] or str(network.graph.get("label_de") or "") or names["en"]
-    notes = _pair(network.graph, "note", length=_NOTE_LENGTH)
-    titles = {language: _clean(names[language]) or "BIO.NRW" for language in LANGUAGES}
-    for language in LANGUAGES if as_of else ():
-        titles[language] += " · " + texts["as_of"][language].format(date=date_words(_clean(as_of), language))
     since = _clean(network.graph.get("since"))
-    for language in LANGUAGES if since else ():
-        titles[language] += " · " + texts["since"][language].format(date=date_words(since, language))
+    titles = {}
+    for language in LANGUAGES:
+        parts = [_clean(names[language]) or "BIO.NRW", *_asked(network, texts, language)]
+        for key, day in (("as_of", _clean(as_of)), ("since", since)):
+            if day:
+                parts.append(texts[key][language].format(date=date_words(day, language)))
+        titles[language] = " · ".join(parts)
     return data | {
         "since": since,
         "until": _clean(as_of or data_date),
         "title": titles,
-        "note": notes,
+        "note": _pair(network.graph, "note", length=_NOTE_LENGTH),
         "date": _clean(data_date),
         "lang": lang,
+        "opens": {
+            "colour": node_colour if node_colour != "community" or data["communities"] else "type",
+            "size": node_size if node_size in data["sizes"] else "strength",
+        },
         "texts": texts,
         "shapes": shapes(),
     }
+
+
+def _asked(network: nx.Graph, texts: Mapping[str, Any], language: str) -> Iterator[str]:
+    """The parameters that the query of the network was given, in words."""
+    given: Mapping[str, tuple[str, str]] = network.graph.get("parameters") or {}
+    for name, (english, german) in given.items():
+        value = _clean({"en": english, "de": german}[language])
+        words = texts.get(f"parameter_{name}")
+        yield words[language].format(value=value) if words else f"{_clean(name)}: {value}"
 
 
 @cache
@@ -323,7 +337,10 @@ def _data(network: nx.Graph, claims: Iterable[Mapping[str, Any]], kept: Places =
     communities = {iri: number if degree[iri] else 0 for iri, number in community(plain).items()}
     bridging = betweenness(plain) if len(plain) <= _BRIDGES_LIMIT else {}
     sizes = _sizes(strength, degree, bridging)
-    named, cited = _named(rows), _cited(rows)
+    named = _named(rows)
+    # The filter by source is one of projects.
+    filtered = {*projects, *(iri for iri in iris if _category(attributes[iri]) == "project")}
+    cited = _cited(row for row in rows if str(row.get("thing") or "") in filtered)
     publishers = sorted({name for names in cited.values() for name in names})
     number_of_publisher = {name: number for number, name in enumerate(publishers)}
     sources = {iri: [number_of_publisher[name] for name in names] for iri, names in cited.items()}

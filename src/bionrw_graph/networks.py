@@ -39,7 +39,8 @@ def names() -> list[str]:
 def projection(graph: Graph, name: str, /, **values: object) -> nx.Graph:
     """The network of that name, with other values for parameters of its query.
 
-    The network itself carries ``name``, ``label`` and, where the query has one, a ``note`` on what it rests on.
+    The network itself carries ``name``, ``label`` and, where the query has one, a ``note`` on what it rests on;
+    ``parameters`` has the values given, by name, each as a pair of an English and a German word.
     Nodes are IRIs as strings with ``label`` and the attributes their query gives; edges have ``weight``. A projected
     network has ``through`` on each edge (the sorted IRIs of what the two share; ``weight`` is their number) and
     ``network.graph["through"]`` (IRI → attributes). Nodes and edges are sorted.
@@ -52,6 +53,8 @@ def projection(graph: Graph, name: str, /, **values: object) -> nx.Graph:
     network.graph.update(name=name, label=query.header["label"], label_de=query.header["label-de"])
     if "note" in query.header:
         network.graph.update(note=query.header["note"], note_de=query.header["note-de"])
+    if values:
+        network.graph["parameters"] = {key: queries.worded(graph, query, key, values[key]) for key in sorted(values)}
     columns = set(rows[0]) if rows else _MEMBERSHIPS
     if columns >= _MEMBERSHIPS:
         _project(network, rows, lists)
@@ -66,7 +69,7 @@ def projection(graph: Graph, name: str, /, **values: object) -> nx.Graph:
 
 
 def around(network: nx.Graph, node: str, steps: int = 1) -> nx.Graph:
-    """The part of a network that lies within ``steps`` edges of a node.
+    """The part of a network that lies within ``steps`` edges of a node, and is called after it.
 
     Raises ``BionrwError`` for a node that is not in the network.
     """
@@ -77,6 +80,12 @@ def around(network: nx.Graph, node: str, steps: int = 1) -> nx.Graph:
     shared = {iri for _, _, iris in part.edges(data="through") if iris for iri in iris}
     if "through" in part.graph:
         part.graph["through"] = {iri: value for iri, value in part.graph["through"].items() if iri in shared}
+    label = network.nodes[node].get("label", node.rpartition("/")[2])
+    label_de = network.nodes[node].get("label_de", label)
+    if steps == 1:
+        part.graph.update(label=f"{label} and its partners", label_de=f"{label_de} und Partner")
+    else:
+        part.graph.update(label=f"{steps} steps around {label}", label_de=f"{steps} Schritte um {label_de}")
     return part
 
 

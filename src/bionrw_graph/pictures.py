@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from bionrw_graph import labels, maps
 from bionrw_graph.errors import BionrwError, did_you_mean
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
     from matplotlib.path import Path as Outline
 
-FORMATS = ("svg", "png", "pdf")
+PICTURES = ("svg", "png", "pdf")
+FORMATS = ("html", *PICTURES)
 # A4 landscape in inches, drawn as so many pixels; a PNG has 2.5 times as many.
 PAPER = (297 / 25.4, 210 / 25.4)
 WIDE = 1280.0
@@ -30,27 +31,45 @@ HIGH = WIDE * 210 / 297
 _SHARPNESS = 2.5
 _MARGIN = 32.0
 _GROUND, _TEXT, _MUTED, _EDGE, _OUTLINE, _RULE = "#FFFFFF", "#1A1A1A", "#595959", "#8A929C", "#4D4D4D", "#D5D9DE"
+_ACCENT = "#005EA8"
+_FURTHER = str(maps.COLOURS["further"])
 # Bundled with matplotlib: the same letters on every machine.
 _FONT = "DejaVu Sans"
 _ROUNDNESS = 0.12
 
 
-def draw(network: nx.Graph, path: str | Path, *, lang: str = "de", **options: Any) -> None:
-    """Write the map of ``network``, as it opens, to ``path``, swapped in whole; the ending chooses SVG, PNG or PDF.
+def draw(network: nx.Graph, path: str | Path, *, embed: bool = False, **options: Unpack[maps.Options]) -> None:
+    """Write the map of ``network`` to ``path``, swapped in whole; the ending chooses html, svg, png or pdf.
 
-    The picture is A4 landscape, in light colours, with title, counts, legend, note and the day of the tables; a PNG
-    has 3200 by 2263 pixels. Places, symbols, lines and names are those of :func:`bionrw_graph.maps.page`, whose
-    ``options`` mean the same here. The same input gives the same bytes. Raises ``BionrwError`` for another ending,
-    for what ``page`` refuses, and where the file cannot be written.
+    Html is the page of :func:`bionrw_graph.maps.page`. Anything else is a picture of it, as it opens: A4 landscape, in
+    light colours, with title, counts, legend, note and the day of the tables; a PNG has 3200 by 2263 pixels. Places,
+    symbols, lines and names are those of the page, and so are the ``options`` (:func:`bionrw_graph.maps.scene`). The
+    same input gives the same bytes. Raises ``BionrwError`` for another ending, for a picture that should be embedded,
+    for what ``scene`` refuses, and where the file cannot be written.
     """
-    ending = Path(path).suffix.removeprefix(".")
-    if ending not in FORMATS:
-        raise BionrwError(
-            f'A picture cannot be written as ".{ending}".{did_you_mean(ending, FORMATS)} Endings: {", ".join(FORMATS)}.'
-        )
-    content = _file(_figure(maps.scene(network, lang=lang, **options), lang), ending)
+    ending = checked_ending(path, embed=embed)
+    if ending == "html":
+        maps.draw(network, path, embed=embed, **options)
+        return
+    content = _file(_figure(maps.scene(network, **options)), ending)
     with replaced_file(path) as temporary:
         temporary.write_bytes(content)
+
+
+def checked_ending(path: str | Path, *, embed: bool = False) -> str:
+    """The format that a file's ending stands for; raises ``BionrwError`` where a map cannot be written so.
+
+    >>> checked_ending("map.PDF")
+    'pdf'
+    """
+    ending = Path(path).suffix.removeprefix(".").lower()
+    if ending not in FORMATS:
+        raise BionrwError(
+            f'A map cannot be written as ".{ending}".{did_you_mean(ending, FORMATS)} Endings: {", ".join(FORMATS)}.'
+        )
+    if embed and ending != "html":
+        raise BionrwError(f'Only a page can be embedded: give a file that ends with .html, not "{path}".')
+    return ending
 
 
 def _file(figure: Figure, ending: str) -> bytes:
@@ -90,9 +109,11 @@ class _Opening:
 def _opening(scene: Mapping[str, Any]) -> _Opening:
     """As state.js and visible.js decide: a large map shows its stronger edges; nodes without one are left out."""
     nodes, edges = scene["nodes"], scene["edges"]
-    if scene.get("bubbles"):
+    if scene["bubbles"]:
         return _bubbles(scene)
-    at = {node["id"]: node for node in scene["vis"]["nodes"]}
+    at = {
+        node["id"]: drawn | _look(scene, node, drawn) for node, drawn in zip(nodes, scene["vis"]["nodes"], strict=True)
+    }
     counts = {edge["id"]: len(edge["through"]) if edge.get("through") else edge["weight"] for edge in edges}
     minimum = 2 if len(nodes) > 300 and max(counts.values(), default=1) >= 2 else 1
     drawn = [edge | {"count": counts[edge["id"]]} for edge in edges if counts[edge["id"]] >= minimum]
@@ -100,6 +121,27 @@ def _opening(scene: Mapping[str, Any]) -> _Opening:
     ends = {end for edge in drawn for end in (edge["from"], edge["to"])} if edges else set(at)
     shown = [at[node["id"]] | node for node in nodes if node["id"] in ends]
     return _Opening(shown, drawn, minimum, len(nodes) - len(joined) if edges else 0)
+
+
+def _look(scene: Mapping[str, Any], node: Mapping[str, Any], drawn: Mapping[str, Any]) -> dict[str, Any]:
+    """The colour and the size that the map opens with, as in appearance.js."""
+    colour = {
+        "type": drawn["color"],
+        "community": _community_colour(scene, node["community"]),
+        "none": scene["colours"]["none"],
+    }[scene["opens"]["colour"]]
+    return {"color": colour, "size": node["radii"][scene["sizes"].index(scene["opens"]["size"])]}
+
+
+def _community_colour(scene: Mapping[str, Any], number: int) -> str:
+    colours: Mapping[str, Any] = scene["colours"]
+    return str(colours["communities"][number - 1] if 1 <= number <= len(colours["communities"]) else colours["further"])
+
+
+def _measured(scene: Mapping[str, Any], node: Mapping[str, Any]) -> float:
+    """What the size of a symbol stands for."""
+    size = scene["opens"]["size"]
+    return float(node["degree" if size == "partners" else size] or 0)
 
 
 def _bubbles(scene: Mapping[str, Any]) -> _Opening:
@@ -125,6 +167,26 @@ def _bubbles(scene: Mapping[str, Any]) -> _Opening:
     return _Opening(drawn, lines, 1, 0)
 
 
+@dataclass(frozen=True)
+class _Line:
+    """How an edge is drawn, as in drawing.js and changes.js: width and dashes in pixels of the map."""
+
+    width: float
+    colour: str = _EDGE
+    opacity: float = 0.38
+    dashes: tuple[float, ...] = ()
+
+
+def _line(edge: Mapping[str, Any]) -> _Line:
+    width = min(8.0, 0.6 + 1.3 * math.sqrt(edge["count"]))
+    dashes = (7.0, 5.0) if _inferred(edge) else ()
+    if edge.get("change") == "gone":
+        return _Line(min(width, 1.4), _EDGE, 0.8, (1.5, 4.5))
+    if edge.get("change") == "new":
+        return _Line(width, _ACCENT, 0.55, dashes)
+    return _Line(width, dashes=dashes)
+
+
 def _inferred(edge: Mapping[str, Any]) -> bool:
     weak = edge["inferred"]
     return weak if isinstance(weak, bool) else len(weak) == len(edge["through"])
@@ -133,7 +195,7 @@ def _inferred(edge: Mapping[str, Any]) -> bool:
 # ---------------------------------------------------------------- the sheet
 
 
-def _figure(scene: Mapping[str, Any], lang: str) -> Figure:
+def _figure(scene: Mapping[str, Any]) -> Figure:
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=PAPER)
@@ -141,8 +203,9 @@ def _figure(scene: Mapping[str, Any], lang: str) -> Figure:
     axes.set_axis_off()
     axes.set_xlim(0, WIDE)
     axes.set_ylim(HIGH, 0)
+    lang = scene["lang"]
     opening = _opening(scene)
-    words = _Words(scene, lang)
+    words = _Words(scene)
     top = _MARGIN - 8
     for said, size, colour, bold, most in (
         (scene["title"][lang], 24.0, _TEXT, True, 2),
@@ -180,14 +243,16 @@ def _network(axes: Axes, opening: _Opening, frame: labels.Box, lang: str) -> Non
             outline = Outline([start, _bend(start, end), end], [Outline.MOVETO, Outline.CURVE3, Outline.CURVE3])
         else:
             outline = Outline([start, end])
-        width = min(8.0, 0.6 + 1.3 * math.sqrt(edge["count"])) * fit.scale
-        dashes = (0, (7 * fit.scale * _POINT, 5 * fit.scale * _POINT)) if _inferred(edge) else "solid"
+        line = _line(edge)
+        dashes = (0, tuple(part * fit.scale * _POINT for part in line.dashes)) if line.dashes else "solid"
+        width = line.width * fit.scale * _POINT
         axes.add_patch(
-            PathPatch(outline, fill=False, edgecolor=_EDGE, alpha=0.38, linewidth=width * _POINT, linestyle=dashes)
+            PathPatch(outline, fill=False, edgecolor=line.colour, alpha=line.opacity, linewidth=width, linestyle=dashes)
         )
     for node in opening.nodes:
         x, y = at[node["id"]]
-        _mark(axes, node["shape"], node["color"], x, y, node["size"] * fit.scale, min(1.0, fit.scale / 0.7))
+        change = node.get("change", "")
+        _mark(axes, node["shape"], node["color"], x, y, node["size"] * fit.scale, min(1.0, fit.scale / 0.7), change)
     symbols = [_symbol(node, fit, lang) for node in opening.nodes]
     for label in labels.placed(symbols, frame, lambda words, size: _width(words, size, bold=True)):
         step = round(label.size * 1.18)
@@ -215,9 +280,9 @@ def _legend(axes: Axes, entries: Sequence[Sequence[_Entry]], bottom: float) -> f
     for entry, left, number in placed:
         left, middle = left + _MARGIN, top + number * step + step / 2
         if entry.shape:
-            _mark(axes, entry.shape, entry.colour, left + entry.room / 2, middle, entry.radius)
+            _mark(axes, entry.shape, entry.colour, left + entry.room / 2, middle, entry.radius, change=entry.change)
         elif entry.line:
-            _stroke(axes, [(left, middle), (left + entry.room, middle)], _EDGE, entry.line, dashed=entry.dashed)
+            _stroke(axes, [(left, middle), (left + entry.room, middle)], _EDGE, entry.line.width, entry.line.dashes)
         _write(axes, entry.words, left + entry.room + (6 if entry.room else 0), middle + 4.5, 13, entry.colour_of_words)
     return top
 
@@ -230,8 +295,8 @@ class _Entry:
     shape: str = ""
     colour: str = _GROUND
     radius: float = 0.0
-    line: float = 0.0
-    dashed: bool = False
+    line: _Line | None = None
+    change: str = ""
 
     @property
     def room(self) -> float:
@@ -249,8 +314,8 @@ class _Entry:
 class _Words:
     """The texts of the page in one language, as the picture uses them."""
 
-    def __init__(self, scene: Mapping[str, Any], lang: str) -> None:
-        self._scene, self._lang, self._texts = scene, lang, scene["texts"]
+    def __init__(self, scene: Mapping[str, Any]) -> None:
+        self._scene, self._lang, self._texts = scene, scene["lang"], scene["texts"]
         self._ties = any(project["type"] == "membership" for project in scene["projects"])
 
     def __call__(self, key: str, **values: object) -> str:
@@ -263,6 +328,13 @@ class _Words:
 
     def number(self, value: float) -> str:
         return f"{value:,.0f}".replace(",", "." if self._lang == "de" else ",")
+
+    def share(self, value: float) -> str:
+        words = f"{value:.{3 if 0 < value < 0.001 else 1}%}"
+        whole, _, rest = words.rstrip("%").partition(".")
+        rest = rest.rstrip("0")
+        point, percent = (",", "\N{NO-BREAK SPACE}%") if self._lang == "de" else (".", "%")
+        return whole + (point + rest if rest else "") + percent
 
     def date(self) -> str:
         date = maps.date_words(self._scene["date"], self._lang)
@@ -282,6 +354,9 @@ class _Words:
         used = {project for edge in edges for project in edge.get("through") or ()}
         if used:
             parts.append(self("n_projects", n=len(used)))
+        if scene["since"]:
+            changes = [node.get("change") for node in nodes]
+            parts += [self(f"n_{change}", n=changes.count(change)) for change in ("new", "gone")]
         if opening.isolates:
             parts.append(self("n_isolates_hidden", n=opening.isolates))
         return " · ".join(parts)
@@ -290,32 +365,65 @@ class _Words:
         if not opening.nodes:
             return []
         groups = []
-        if not self._scene.get("bubbles"):
-            there = {node["category"] for node in opening.nodes}
-            groups.append(
-                [_Entry(self(f"category_{name}"), *maps.SYMBOLS[name], 7.0) for name in maps.SYMBOLS if name in there]
-            )
-            projected = any("through" in edge for edge in opening.edges)
-            sizes = {node["strength"]: node["size"] for node in opening.nodes}
-            if len(sizes) > 1:
-                heading = _Entry(self("legend_size" if projected else "legend_size_links"))
-                scale = min(1.0, 11 / max(sizes.values()))
-                groups.append(
-                    [
-                        heading,
-                        *(
-                            _Entry(self.number(value), "circle", _GROUND, sizes[value] * scale)
-                            for value in _samples(sizes)
-                        ),
-                    ]
-                )
+        if not self._scene["bubbles"]:
+            groups = [self._communities(opening), self._categories(opening), self._sizes(opening)]
         widths = {edge["count"] for edge in opening.edges}
         lines = [_Entry(self("legend_width" if opening.edges and "through" in opening.edges[0] else "legend_line"))]
-        lines += [_Entry(self.number(count), line=min(8.0, 0.6 + 1.3 * math.sqrt(count))) for count in _samples(widths)]
-        groups += [lines] if widths else []
+        lines += [
+            _Entry(self.number(count), line=_line({"count": count, "inferred": False})) for count in _samples(widths)
+        ]
+        groups.append(lines if widths else [])
         if any(_inferred(edge) for edge in opening.edges):
-            groups.append([_Entry(self("legend_inferred"), line=2.0, dashed=True)])
-        return groups
+            groups.append([_Entry(self("legend_inferred"), line=_Line(2.0, dashes=(7.0, 4.0)))])
+        there = {thing.get("change", "") for thing in (*opening.nodes, *opening.edges)}
+        marks = [
+            _Entry(self(f"change_{change}"), "circle", _FURTHER, 5.0, change=change)
+            for change in ("new", "gone")
+            if change in there
+        ]
+        return [group for group in (*groups, marks) if group]
+
+    def _communities(self, opening: _Opening) -> list[_Entry]:
+        if self._scene["opens"]["colour"] != "community":
+            return []
+        named, colours = self._scene["communities"], self._scene["colours"]["communities"]
+        at = {node["id"]: node for node in self._scene["nodes"]}
+        there = sorted({node["community"] for node in opening.nodes})
+        entries = [_Entry(self("legend_community"))]
+        for number in there:
+            if 1 <= number <= len(colours):
+                strongest = at[named[number - 1]]
+                name = labels.brief(labels.called(strongest["label"][self._lang], strongest["short"][self._lang]), 26)
+                entries.append(_Entry(name, "circle", _community_colour(self._scene, number), 7.0))
+        further = sum(number > len(colours) for number in there)
+        rest = [self("community_further", n=further)] if further else []
+        rest += [self("community_none")] if 0 in there else []
+        return [*entries, *([_Entry(", ".join(rest), "circle", _FURTHER, 7.0)] if rest else [])]
+
+    def _categories(self, opening: _Opening) -> list[_Entry]:
+        there = {node["category"] for node in opening.nodes}
+        # Where the colour stands for something else, only the shape tells the type.
+        fill = {"community": _GROUND, "none": self._scene["colours"]["none"]}.get(self._scene["opens"]["colour"])
+        entries = []
+        for name, (shape, colour) in maps.SYMBOLS.items():
+            if name in there:
+                words = self(f"legend_{name}" if f"legend_{name}" in self._texts else f"category_{name}")
+                entries.append(_Entry(words, shape, fill or colour, 7.0))
+        return entries
+
+    def _sizes(self, opening: _Opening) -> list[_Entry]:
+        scene, size = self._scene, self._scene["opens"]["size"]
+        radii = {_measured(scene, node): node["size"] for node in opening.nodes if node["strength"]}
+        if not radii:
+            return []
+        projected = any("through" in edge for edge in opening.edges)
+        heading = f"legend_size_{size}" if size != "strength" else "legend_size" if projected else "legend_size_links"
+        scale = min(1.0, 11 / max(radii.values()))
+        write = self.share if size == "betweenness" else self.number
+        return [
+            _Entry(self(heading)),
+            *(_Entry(write(value), "circle", _GROUND, max(2.0, radii[value] * scale)) for value in _samples(radii)),
+        ]
 
 
 def _samples(values: Iterable[float]) -> list[float]:
@@ -401,24 +509,36 @@ def _outline(shape: str) -> Outline:
     return Outline(points, [code for name, _ in pen.value for code in codes[name]])
 
 
-def _mark(axes: Axes, shape: str, colour: str, x: float, y: float, radius: float, stroke: float = 1.0) -> None:
-    from matplotlib.patches import PathPatch
+def _mark(
+    axes: Axes, shape: str, colour: str, x: float, y: float, radius: float, stroke: float = 1.0, change: str = ""
+) -> None:
+    from matplotlib.patches import Circle, PathPatch
     from matplotlib.transforms import Affine2D
 
     if shape == "ring":
         # First the ground, so that no line shows through.
-        _mark(axes, "circle", _GROUND, x, y, radius, stroke)
+        _mark(axes, "circle", _GROUND, x, y, radius, stroke, change)
     outline = _outline(shape).transformed(Affine2D().scale(radius).translate(x, y))
-    axes.add_patch(PathPatch(outline, facecolor=colour, edgecolor=_OUTLINE, linewidth=1.5 * stroke * _POINT, zorder=3))
+    width = 1.5 * stroke * _POINT
+    fill, dashes = (_GROUND, (0, (3.2, 2.4))) if change == "gone" else (colour, "solid")
+    axes.add_patch(PathPatch(outline, facecolor=fill, edgecolor=_OUTLINE, linewidth=width, linestyle=dashes, zorder=3))
+    if change == "new":
+        reach = radius * 1.25 + 2.5 * stroke
+        axes.add_patch(Circle((x, y), reach, fill=False, edgecolor=_TEXT, linewidth=1.6 * stroke * _POINT, zorder=3))
 
 
 def _stroke(
-    axes: Axes, points: Sequence[tuple[float, float]], colour: str, width: float = 1.0, *, dashed: bool = False
+    axes: Axes,
+    points: Sequence[tuple[float, float]],
+    colour: str,
+    width: float = 1.0,
+    dashes: tuple[float, ...] = (),
 ) -> None:
     from matplotlib.lines import Line2D
 
     x, y = zip(*points, strict=True)
-    axes.add_line(Line2D(x, y, color=colour, linewidth=width * _POINT, linestyle=(0, (4, 3)) if dashed else "solid"))
+    gaps = tuple(part * _POINT for part in dashes)
+    axes.add_line(Line2D(x, y, color=colour, linewidth=width * _POINT, linestyle=(0, gaps) if gaps else "solid"))
 
 
 def _write(

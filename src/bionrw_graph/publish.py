@@ -198,13 +198,12 @@ def _maps(graph: Graph, folder: Path, before: Mapping[str, places.Places]) -> li
     date = queries.data_date(graph)
     drawn = []
 
-    def add(name: str, network: nx.Graph, title: str, title_de: str) -> None:
+    def add(name: str, network: nx.Graph) -> None:
         at = maps.places(network, before.get(name, {}))
-        drawn.append(pages.Drawn(name, network, title, title_de, at))
+        drawn.append(pages.Drawn(name, network, network.graph["label"], network.graph["label_de"], at))
 
     for name in networks.names():
-        network = networks.projection(graph, name)
-        add(name, network, network.graph["label"], network.graph["label_de"])
+        add(name, networks.projection(graph, name))
     collaboration = networks.projection(graph, "collaboration")
     # Whoever works with everyone has the map of everyone; the tables are about North Rhine-Westphalia.
     others = [
@@ -213,17 +212,12 @@ def _maps(graph: Graph, folder: Path, before: Mapping[str, places.Places]) -> li
         if country == "DE" and collaboration.degree(node) < len(collaboration) - 1
     ]
     for hub in sorted(others, key=lambda node: (-collaboration.degree(node), node))[:_AROUND]:
-        label, name = collaboration.nodes[hub]["label"], f"around-{hub.rpartition('/')[2]}"
-        label_de = collaboration.nodes[hub].get("label_de", label)
-        part = networks.around(collaboration, hub)
-        add(name, part, f"{label} and its partners", f"{label_de} und Partner")
+        add(f"around-{hub.rpartition('/')[2]}", networks.around(collaboration, hub))
     for page in drawn:
         maps.draw(
             page.network,
             folder.parent / page.path,
             claims=claims,
-            title=page.title,
-            title_de=page.title_de,
             data_date=date,
             kept=page.places,
         )

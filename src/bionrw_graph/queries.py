@@ -148,6 +148,22 @@ def resolve(graph: Graph, type_: str, word: str) -> str:
     raise BionrwError(f'There is no {type_ or "thing"} "{word}" in this graph.{did_you_mean(word, names)}')
 
 
+def worded(graph: Graph, query: Query, name: str, value: object) -> tuple[str, str]:
+    """A value of a parameter in English and in German: a thing by its name, anything else as it was given."""
+    word = str(value).strip()
+    kind = _kind(query.parameters[name], query.header[name])
+    if kind in ("number", "date", "text") or not word or word.upper() == "UNDEF":
+        return word, word
+    thing = resolve(graph, "" if kind == "thing" else kind, word)
+    rows = store.select(
+        graph,
+        f"SELECT ?name (LANG(?name) AS ?lang) {{ {ntriples.iri(thing)} skos:prefLabel ?name }} ORDER BY ?lang ?name",
+    )
+    names = {row["lang"]: row["name"] for row in reversed(rows)}
+    english = names.get("en") or names.get("") or word
+    return english, names.get("de", english)
+
+
 def _term(graph: Graph, name: str, value: object, default: str, kind: str) -> str:
     """A value as a SPARQL term of its kind."""
     word = str(value).strip()

@@ -59,3 +59,12 @@ def seeds() -> dict[str, list[str]]:
     if not folder.is_dir():
         pytest.skip(f"The texts of the two pages are not here ({folder}); name their folder in BIONRW_SEEDS.")
     return {name: path.read_text(encoding="utf-8").split("\n") for name, path in pages.items()}
+
+
+@pytest.fixture(scope="session")
+def deliveries() -> Path:
+    """The folder of real deliveries of the sources (slices of registries); they are no part of this repository."""
+    folder = Path(os.environ.get("BIONRW_DELIVERIES", Path(__file__).parents[2] / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"The deliveries are not here ({folder}); name their folder in BIONRW_DELIVERIES.")
+    return folder

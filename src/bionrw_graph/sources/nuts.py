@@ -1,0 +1,119 @@
+"""NUTS, the regions of the EU: the attribute table of GISCO → regions; municipality keys of NRW → NUTS 3.
+
+Codes change between the versions of NUTS (2006 to 2024). The table does not say which one it is, its file name does.
+"""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bionrw_graph.errors import BionrwError
+from bionrw_graph.paths import DATA
+from bionrw_graph.sources import files
+from bionrw_graph.sources.summary import Summary
+
+_COLUMNS = ("CNTR_CODE", "NUTS_ID", "NAME_LATN", "NUTS_NAME")
+_NRW = "DEA"
+_NRW_KEY = "05"
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region of NUTS."""
+
+    code: str
+    level: int
+    """0 the country, 1 in Germany the Land, 2 the government district, 3 the district."""
+    name: str
+    """In Latin letters."""
+    native_name: str
+    parent: str
+    """The code of the region that it is a part of; empty for a country."""
+    locator: str
+
+
+@dataclass(frozen=True)
+class Placement:
+    """In which region of NUTS 3 a municipality key of North Rhine-Westphalia lies."""
+
+    region: Region | None
+    """``None`` where that cannot be decided."""
+    why: str
+    """One sentence: by which district, or why it cannot be decided."""
+
+
+def regions(path: Path, summary: Summary) -> Iterator[Region]:
+    """The regions of a table, of every country and level; ``summary`` is filled on the way.
+
+    Raises ``BionrwError`` where the file as a whole is not that table.
+    """
+    files.check(path, "nuts")
+    seen: dict[str, int] = {}
+    for number, row in files.table(path, _COLUMNS, summary):
+        code, where = row["NUTS_ID"], f"{path.name}, row {number}, column NUTS_ID"
+        if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code):
+            summary.refuse(f"row {number}", f'{where}: "{code}" is no NUTS code, such as DEA or DEA23.')
+        elif row["CNTR_CODE"] != code[:2]:
+            summary.refuse(f"row {number}", f'{where}: "{code}" does not lie in the country "{row["CNTR_CODE"]}".')
+        elif code in seen:
+            summary.refuse(f"row {number}", f'{where}: "{code}" stands already in row {seen[code]}.')
+        else:
+            seen[code] = number
+            summary.taken += 1
+            level = len(code) - 2
+            yield Region(
+                code=code,
+                level=level,
+                name=row["NAME_LATN"].strip(),
+                native_name=row["NUTS_NAME"].strip(),
+                parent=code[:-1] if level else "",
+                locator=f"row {number}",
+            )
+
+
+def by_district(known: Iterable[Region]) -> dict[str, Region]:
+    """The NUTS 3 region of each district of North Rhine-Westphalia, by the first five digits of its municipality keys.
+
+    A NUTS table has no such keys. ``data/registries/districts.csv`` gives each district's key and its name as NUTS
+    writes it (a city of its own has "Kreisfreie Stadt" behind its name); one region of that name is certain, none or
+    two are not. Raises ``BionrwError`` for those, as when the table is of another version of NUTS.
+    """
+    by_name: dict[str, list[Region]] = defaultdict(list)
+    for region in known:
+        if region.level == 3 and region.code.startswith(_NRW):
+            by_name[region.native_name].append(region)
+    found = {}
+    with (DATA / "registries" / "districts.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            named = by_name[row["name"]]
+            if len(named) != 1:
+                raise BionrwError(
+                    f"districts.csv, key {row['key']}: {len(named)} regions of NUTS 3 in {_NRW} have the name "
+                    f'"{row["name"]}", not one. Take the NUTS table of 2021, or correct the name.'
+                )
+            found[row["key"]] = named[0]
+    return found
+
+
+def placement(ags: str, districts: Mapping[str, Region]) -> Placement:
+    """Where a municipality key (eight digits) lies; ``districts`` is what :func:`by_district` gives.
+
+    Not decided are: keys of other Länder; keys of the whole Land (05000000) or of a government district (05300000),
+    which are larger than any NUTS 3; keys of districts that are gone, such as 05313 and 05354, the city and the
+    district that became the Städteregion Aachen.
+    """
+    if not re.fullmatch(r"[0-9]{8}", ags):
+        return Placement(None, f'"{ags}" is no municipality key of eight digits.')
+    if not ags.startswith(_NRW_KEY):
+        return Placement(None, f"The key {ags} lies outside North Rhine-Westphalia.")
+    if ags[2:] == "000000":
+        return Placement(None, f"The key {ags} is that of the whole Land.")
+    if ags[3:] == "00000":
+        return Placement(None, f"The key {ags} is that of a government district.")
+    region = districts.get(ags[:5])
+    if region is None:
+        return Placement(None, f"No district of today has the key {ags[:5]}.")
+    return Placement(region, f"The key {ags[:5]} is that of the district {region.native_name}.")

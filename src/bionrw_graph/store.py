@@ -212,6 +212,16 @@ def turtle_lines(path: Path, graph: str) -> Iterator[str]:
         raise BionrwError(f"{path.name} is no readable Turtle: {error}.") from error
 
 
+def turtle(content: bytes, name: str) -> Store:
+    """A store in memory that holds the triples of a Turtle text; ``name`` is what errors call it."""
+    store = Store()
+    try:
+        store.bulk_load(content, format=RdfFormat.TURTLE)
+    except (SyntaxError, ValueError) as error:
+        raise BionrwError(f"{name} is no readable Turtle: {error}.") from error
+    return store
+
+
 def _read_file(path: Path) -> Store:
     format_ = FORMATS.get(path.suffix.removeprefix("."))
     if format_ is None:

@@ -27,15 +27,17 @@ _KINDS = (
     ("identifiers", "a table of PIC and ROR ids", r"\A\ufeff?pic,ror_id,"),
     ("nuts", "a table of NUTS regions", r"\A\ufeff?CNTR_CODE,NUTS_ID,"),
     ("ror", "records of ROR", r'\A\s*[\[{][\s\S]*"https://ror\.org/'),
-    ("efre", "a list of ERDF operations", r'Name des Beg[^"\t]{1,3}nstigten|"allocated_public_funding"'),
+    ("efre", "a list of ERDF operations", r'Name des Beg[^"\t]{1,6}nstigten|"allocated_public_funding"'),
     ("euroscivoc", "a CORDIS table of EuroSciVoc paths", r"\beuroSciVocPath\b"),
     ("euroscivoc.entries", "EuroSciVoc as RDF", r"@prefix[\s\S]*/euroscivoc/"),
     ("cordis", "a CORDIS table", r"\b(projectID|organisationID|ecMaxContribution)\b"),
 )
 
+_WITH_HEADER = ("foerderkatalog.subjects", "identifiers", "nuts", "euroscivoc")
+
 
 def check(path: Path, reader: str) -> None:
-    """Raises ``BionrwError`` where the file is clearly one for another reader."""
+    """Raises ``BionrwError`` where a file is clearly one for another reader, or looks like nothing that is known."""
     beginning = _beginning(path)
     if not beginning.strip():
         raise BionrwError(f"{path.name} is empty.")
@@ -45,6 +47,9 @@ def check(path: Path, reader: str) -> None:
             if name != reader:
                 raise BionrwError(f"{path.name} is not {meant} but looks like {words}: give it to the reader {name}.")
             return
+    # A table with a header says itself which column is missing.
+    if reader not in _WITH_HEADER:
+        raise not_meant(path, reader)
 
 
 def not_meant(path: Path, reader: str, where: str = "") -> BionrwError:
@@ -75,7 +80,8 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
 def table(path: Path, columns: Iterable[str], summary: Summary) -> Iterator[tuple[int, Cells]]:
     """The rows of a table with a header (UTF-8, columns parted by comma or semicolon) that has these columns.
 
-    Rows count the header as row 1. A row with more or fewer cells than the header is refused.
+    Rows count the header as row 1. A row with more or fewer cells than the header is refused, and one
+    that runs over several lines.
     Raises ``BionrwError`` where a column is missing, for another encoding, and for a quote that is not closed.
     """
     with opened(path) as stream:
@@ -88,20 +94,25 @@ def table(path: Path, columns: Iterable[str], summary: Summary) -> Iterator[tupl
                 raise BionrwError(
                     f'{path.name}, row 1: the column "{column}" is missing.{did_you_mean(column, header)}'
                 )
+        # strict: a stray quote is an error, not a guess.
         rows = csv.reader(lines, delimiter=separator, strict=True)
+        begin = 2
         try:
             for number, cells in enumerate(rows, start=2):
-                if len(cells) == len(header):
+                where = f"{path.name}, row {number}"
+                if any("\n" in cell for cell in cells):
+                    reason = 'the row runs over several lines, so a quote (") is probably not closed.'
+                    summary.refuse(f"row {number}", f"{where}: {reason}")
+                elif len(cells) == len(header):
                     yield number, dict(zip(header, cells, strict=True))
                 elif cells:
-                    summary.refuse(
-                        f"row {number}",
-                        f"{path.name}, row {number}: the row has {len(cells)} cells, the header has {len(header)}.",
-                    )
+                    reason = f"the row has {len(cells)} cells, the header has {len(header)}."
+                    summary.refuse(f"row {number}", f"{where}: {reason}")
+                begin = rows.line_num + 2
         except csv.Error as error:
             raise BionrwError(
-                f'{path.name}, line {rows.line_num + 1}: a quote (") is not closed or stands in the middle of a cell '
-                f"({error})."
+                f'{path.name}, line {begin}: a quote (") that opens here is not closed, or stands in the middle of a '
+                f"cell ({error})."
             ) from error
 
 

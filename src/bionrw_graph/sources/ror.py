@@ -17,6 +17,8 @@ from bionrw_graph.sources.summary import Summary
 # Small letters without i, l, o and u, and two digits of a checksum at the end.
 _ID = re.compile(r"https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}")
 
+_STATUSES = ("active", "inactive", "withdrawn")
+
 _Record: TypeAlias = "dict[str, Any]"
 
 
@@ -155,6 +157,10 @@ def _organisation(record: Any, number: int, where: str) -> Organisation:
         raise BionrwError(f"{where}: the record has no id.")
     try:
         id_ = checked_id(str(record["id"]))
+        if record["status"] not in _STATUSES:
+            raise ValueError(f'"{record["status"]}" is no status')
+        if not isinstance(record.get("established"), int | None):
+            raise ValueError(f'"{record["established"]}" is no year')
         if "names" in record:
             return _schema_2(record, id_, f"record {number}")
         if "name" in record:
@@ -173,15 +179,13 @@ def _schema_2(record: _Record, id_: str, locator: str) -> Organisation:
     return Organisation(
         id=id_,
         status=record["status"],
-        names=tuple(Name(name["value"], tuple(name["types"]), name["lang"] or "") for name in record["names"]),
-        types=tuple(record["types"]),
-        established=record["established"],
+        names=tuple(Name(name["value"], _texts(name["types"]), name["lang"] or "") for name in record["names"]),
+        types=_texts(record["types"]),
+        established=record.get("established"),
         links=tuple(Link(link["type"], link["value"]) for link in record["links"]),
-        domains=tuple(record["domains"]),
+        domains=_texts(record["domains"]),
         locations=tuple(_location(location) for location in record["locations"]),
-        external_ids=tuple(
-            ExternalId(ids["type"], ids["preferred"] or "", tuple(ids["all"])) for ids in record["external_ids"]
-        ),
+        external_ids=tuple(_external_id(ids["type"], ids) for ids in record["external_ids"]),
         relationships=tuple(_relationship(other) for other in record["relationships"]),
         schema=2,
         locator=locator,
@@ -203,31 +207,23 @@ def _location(location: _Record) -> Location:
 def _schema_1(record: _Record, id_: str, locator: str) -> Organisation:
     names = [Name(record["name"], ("ror_display", "label"), "")]
     names += [Name(label["label"], ("label",), label["iso639"] or "") for label in record["labels"]]
-    names += [Name(value, ("alias",), "") for value in record["aliases"]]
-    names += [Name(value, ("acronym",), "") for value in record["acronyms"]]
-    links = [Link("website", value) for value in record["links"]]
+    names += [Name(value, ("alias",), "") for value in _texts(record["aliases"])]
+    names += [Name(value, ("acronym",), "") for value in _texts(record["acronyms"])]
+    links = [Link("website", value) for value in _texts(record["links"])]
     if record.get("wikipedia_url"):
         links.append(Link("wikipedia", record["wikipedia_url"]))
     return Organisation(
         id=id_,
         status=record["status"],
         names=tuple(names),
-        types=tuple(value.lower() for value in record["types"]),
+        types=tuple(value.lower() for value in _texts(record["types"])),
         established=record.get("established"),
         links=tuple(links),
         domains=(),
         locations=tuple(
             _address(address, record["country"]["country_code"]) for address in record.get("addresses") or ()
         ),
-        external_ids=tuple(
-            # GRID has one id, written as a text instead of a list.
-            ExternalId(
-                type_.lower(),
-                ids["preferred"] or "",
-                (ids["all"],) if isinstance(ids["all"], str) else tuple(ids["all"]),
-            )
-            for type_, ids in sorted(record["external_ids"].items())
-        ),
+        external_ids=tuple(_external_id(type_.lower(), ids) for type_, ids in sorted(record["external_ids"].items())),
         relationships=tuple(_relationship(other) for other in record["relationships"]),
         schema=1,
         locator=locator,
@@ -248,8 +244,22 @@ def _address(address: _Record, country: str) -> Location:
     )
 
 
+def _external_id(type_: str, ids: _Record) -> ExternalId:
+    # GRID has one id; schema 1 writes it as a text instead of a list.
+    return ExternalId(
+        type_, ids["preferred"] or "", _texts([ids["all"]] if isinstance(ids["all"], str) else ids["all"])
+    )
+
+
 def _relationship(other: _Record) -> Relationship:
     return Relationship(other["type"].lower(), other["id"], other["label"])
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    """A list of texts. A single text is none: it would fall apart into its letters."""
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise ValueError(f"{values!r} is no list of texts")
+    return tuple(values)
 
 
 def _degrees(value: float | None) -> float | None:

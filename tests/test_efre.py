@@ -181,6 +181,12 @@ def test_a_key_that_a_sheet_took_for_a_number_gets_its_zero_back(tmp_path: Path)
     assert summary.repaired == {"leading zeros of a municipality key": 1}
 
 
+def test_an_amount_may_be_a_number(tmp_path: Path) -> None:
+    operations, summary = read(as_json(tmp_path, {**RECORD, COST: 2399649.2800000003}, {**RECORD, COST: 5246208}))
+    assert [str(operation.eligible_cost) for operation in operations] == ["2399649.28", "5246208.00"]
+    assert summary.repaired == {"amounts rounded to cents": 1}
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

@@ -113,15 +113,21 @@ def test_parents_come_from_paths_and_from_nothing_else() -> None:
 
 def test_paths_that_contradict_each_other_give_no_parent() -> None:
     vocabulary = [entry("1", "a"), entry("2", "b"), entry("3", "c")]
-    made = euroscivoc.tree(vocabulary, [path_of("1/3", "a/c"), path_of("2/3", "b/C"), path_of("3/2", "c/b")])
+    made = euroscivoc.tree(vocabulary, [path_of("1/3", "a/c"), path_of("2/3", "b/C")])
     assert {item.notation: item.parent for item in made.concepts} == {"1": "", "2": "", "3": ""}
-    assert made.roots == ("1",)
+    assert made.roots == ("1", "2")
     assert made.contradictions == (
-        "2 has several parents in paths: none (a root), 3.",
-        "3 has several parents in paths: none (a root), 1, 2.",
+        "3 has several parents in paths: 1, 2.",
         "3 has several titles in paths: C, c.",
     )
     assert made.other_titles == ('3 is "C" in paths and "c" in the vocabulary.',)
+
+
+def test_a_root_that_another_path_puts_below_something_is_no_root() -> None:
+    made = euroscivoc.tree([entry("1", "a"), entry("2", "b")], [path_of("2", "b"), path_of("1/2", "a/b")])
+    assert {item.notation: item.parent for item in made.concepts} == {"1": "", "2": ""}
+    assert made.roots == ("1",)
+    assert made.contradictions == ("2 has several parents in paths: none (a root), 1.",)
 
 
 def sheet(folder: Path, *rows: list[str | None]) -> Path:

@@ -160,7 +160,7 @@ def test_a_record_of_schema_1_is_told_in_the_words_of_schema_2(tmp_path: Path) -
 
 
 def test_a_code_of_geonames_is_no_subdivision(tmp_path: Path) -> None:
-    address = {**FIRST["addresses"][0], "state_code": None, "geonames_city": None}
+    address = {**FIRST["addresses"][0], "state_code": "AU.01", "geonames_city": None}
     organisations, _ = read(written(tmp_path, array({**FIRST, "addresses": [address]})))
     assert organisations[0].locations == (Location(None, "Canberra", "AU", "", -35.3, 149.1),)
 
@@ -174,6 +174,7 @@ def test_every_packing_gives_the_same_organisations(tmp_path: Path) -> None:
         ("array.json", json.dumps([SECOND, FIRST], indent=2).encode()),
         ("lines.jsonl.gz", gzip.compress(lines.encode())),
         ("array.json.gz", gzip.compress(array(SECOND, FIRST).encode())),
+        ("marked.json", array(SECOND, FIRST).encode("utf-8-sig")),
         ("no-ending", gzip.compress(lines.encode())),
     ):
         assert read(written(tmp_path, content, name))[0] == expected, name

@@ -224,8 +224,8 @@ def _key(value: Any, summary: Summary) -> str:
 
 
 def _cost(value: Any, summary: Summary) -> Decimal | None:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        exact = Decimal(repr(value))
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        exact = Decimal(str(value))
         if not exact.is_finite() or exact < 0:
             raise BionrwError(f'"{value}" is no amount.')
         cents = exact.quantize(_CENT)

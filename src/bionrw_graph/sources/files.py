@@ -26,7 +26,7 @@ _KINDS = (
     ("foerderkatalog.subjects", "the table of subject codes of the Förderkatalog", r"\A\ufeff?LP,Ebene3_ID,"),
     ("identifiers", "a table of PIC and ROR ids", r"\A\ufeff?pic,ror_id,"),
     ("nuts", "a table of NUTS regions", r"\A\ufeff?CNTR_CODE,NUTS_ID,"),
-    ("ror", "records of ROR", r'\A\s*[\[{][\s\S]*"https://ror\.org/'),
+    ("ror", "records of ROR", r'\A\ufeff?\s*[\[{][\s\S]*"https://ror\.org/'),
     ("efre", "a list of ERDF operations", r'Name des Beg[^"\t]{1,6}nstigten|"allocated_public_funding"'),
     ("euroscivoc", "a CORDIS table of EuroSciVoc paths", r"\beuroSciVocPath\b"),
     ("euroscivoc.entries", "EuroSciVoc as RDF", r"@prefix[\s\S]*/euroscivoc/"),
@@ -149,14 +149,19 @@ def sheet(path: Path) -> Iterator[tuple[int, tuple[Any, ...]]]:
 def records(path: Path) -> Iterator[tuple[int, Any]]:
     """The records of a JSON file with their numbers from 1: the items of an array, or one value after the other.
 
-    Only one record is held at a time. Raises ``BionrwError`` where the JSON ends in the middle or is none.
+    A number with a point is a ``Decimal``. Only one record is held at a time.
+    Raises ``BionrwError`` where the JSON ends in the middle or is none.
     """
     import ijson
 
-    array = _beginning(path).lstrip("\ufeff \t\r\n").startswith("[")
+    beginning = _beginning(path)
+    array = beginning.lstrip("\ufeff \t\r\n").startswith("[")
     number = 0
     with opened(path) as stream:
-        items = ijson.items(stream, "item" if array else "", use_float=True, multiple_values=not array)
+        if beginning.startswith("\ufeff"):
+            # JSON knows no byte order mark.
+            stream.read(3)
+        items = ijson.items(stream, "item" if array else "", multiple_values=not array)
         while True:
             try:
                 item = next(items)

@@ -262,5 +262,5 @@ def _texts(values: Any) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _degrees(value: float | None) -> float | None:
+def _degrees(value: Any) -> float | None:
     return None if value is None else float(value)

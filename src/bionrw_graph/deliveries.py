@@ -1,11 +1,11 @@
 """What a user has downloaded → tables, row by row; nothing is unpacked to disk and nothing is guessed.
 
-A delivery is a ZIP file, a folder, a CSV file (also packed by gzip) or an XLSX file; the content decides, not the ending.
-What the tables mean is the business of the sources. A damaged file stops the reading, a damaged row does not.
+A delivery is a ZIP file, a folder, a CSV file (also packed by gzip) or an XLSX file; the content decides, not the
+ending. What the tables mean is the business of the sources. A damaged file stops the reading, a damaged row does not.
 
-Why openpyxl: it reads a sheet as a stream, and with defusedxml it refuses entities. python-calamine is some ten times faster,
-but holds the whole rectangle of a sheet in memory: one cell in the last corner of a sheet of 3 kB ends the process, and no
-Python code can catch that.
+Why openpyxl: it reads a sheet as a stream, and with defusedxml it refuses entities. python-calamine is some ten times
+faster, but holds the whole rectangle of a sheet in memory: one cell in the last corner of a sheet of 3 kB ends the
+process, and no Python code can catch that.
 """
 
 import codecs
@@ -26,8 +26,8 @@ from typing import Any, BinaryIO, Literal, NoReturn, TypeAlias, cast
 from bionrw_graph.errors import BionrwError
 
 Encoding: TypeAlias = Literal["utf-8", "cp1252"]
-Refuse: TypeAlias = "Callable[[int, str], None]"
-_Cells: TypeAlias = "Iterator[tuple[int, list[str]]]"
+Refuse: TypeAlias = Callable[[int, str], None]
+_Cells: TypeAlias = Iterator[tuple[int, list[str]]]
 
 MOST_BYTES = 4 * 1024**3
 """The most that one ZIP or gzip file may unpack to. A participation takes some 400 bytes in CSV and 2,000 in XLSX, so
@@ -66,7 +66,7 @@ class Table:
     columns: tuple[str, ...]
     """The first row, as read."""
 
-    _cells: "Callable[[Refuse], _Cells]"
+    _cells: Callable[[Refuse], _Cells]
     _headless: bool = False
 
     def rows(self, refuse: Refuse | None = None) -> Iterator[tuple[int, dict[str, str]]]:
@@ -100,7 +100,7 @@ class Table:
 
 
 def tables(*paths: Path, encoding: Encoding = "utf-8") -> list[Table]:
-    """The tables in these files and folders, in the order of their names.
+    """The tables in these files and folders, in the order of the arguments.
 
     ``encoding`` is that of CSV files; a byte order mark is no matter. Of each table only the first row is read.
     Raises ``BionrwError`` for what is missing, damaged, dangerous or no table.
@@ -242,7 +242,7 @@ class _Stream:
     """Bytes that can be opened again; ``limit`` is what they may unpack to at most."""
 
     name: str
-    open: "Callable[[], AbstractContextManager[BinaryIO]]"
+    open: Callable[[], AbstractContextManager[BinaryIO]]
     limit: int | None
 
 
@@ -360,8 +360,8 @@ def _csv_cells(stream: _Stream, encoding: Encoding, delimiter: str, refuse: Refu
             if "unexpected end" in str(error) or position.number > begin:
                 # Never over the field limit: an open quote swallows at most so much before this is said.
                 raise BionrwError(
-                    f'{stream.name}, row {begin}: a quote (") that opens in this row is not closed where its cell ends; '
-                    f"the rows from here to line {position.number} ran into one. Close the quote or download the file again."
+                    f'{stream.name}, row {begin}: a quote (") that opens in this row is not closed where its '
+                    f"cell ends, and the rows to line {position.number} ran into one. Close it or download the file again."
                 ) from error
             refuse(begin, _reason(error, position.line, delimiter))
             continue
@@ -385,7 +385,7 @@ def _reason(error: csv.Error, line: str, delimiter: str) -> str:
 
 
 def _fitted(row: list[str], width: int, number: int, refuse: Refuse) -> list[str]:
-    """The row at the width of the table; empty (and refused, if it is no blank line) when cells are missing or left over."""
+    """The row at the width of the table; empty, and refused if it is no blank line, where cells are missing or left."""
     if len(row) > width and not any(row[width:]):
         return row[:width]
     if row and len(row) < width:
@@ -402,7 +402,7 @@ def _fitted(row: list[str], width: int, number: int, refuse: Refuse) -> list[str
 # XLSX
 
 
-def _of_xlsx(name: str, open_: "Callable[[], BinaryIO]") -> list[Table]:
+def _of_xlsx(name: str, open_: Callable[[], BinaryIO]) -> list[Table]:
     found: list[Table] = []
     with _workbook(name, open_) as book:
         titles = [sheet.title for sheet in book.worksheets]
@@ -420,7 +420,7 @@ def _of_xlsx(name: str, open_: "Callable[[], BinaryIO]") -> list[Table]:
     return found
 
 
-def _widened(cells: "Callable[[Refuse], _Cells]", width: int) -> "Callable[[Refuse], _Cells]":
+def _widened(cells: Callable[[Refuse], _Cells], width: int) -> Callable[[Refuse], _Cells]:
     """A sheet leaves out empty cells at the end of a row: nothing is missing there."""
 
     def widened(refuse: Refuse) -> _Cells:
@@ -431,7 +431,7 @@ def _widened(cells: "Callable[[Refuse], _Cells]", width: int) -> "Callable[[Refu
 
 
 @contextmanager
-def _workbook(name: str, open_: "Callable[[], BinaryIO]") -> Iterator[Any]:
+def _workbook(name: str, open_: Callable[[], BinaryIO]) -> Iterator[Any]:
     import openpyxl  # a tenth of a second to load: only for XLSX
 
     if not openpyxl.DEFUSEDXML:
@@ -451,7 +451,7 @@ def _workbook(name: str, open_: "Callable[[], BinaryIO]") -> Iterator[Any]:
             raise BionrwError(f"{name} is no sound XLSX file ({reason}). {_AGAIN}") from error
 
 
-def _sheet_cells(name: str, open_: "Callable[[], BinaryIO]", title: str, refuse: Refuse) -> _Cells:
+def _sheet_cells(name: str, open_: Callable[[], BinaryIO], title: str, refuse: Refuse) -> _Cells:
     with _workbook(name, open_) as book:
         sheet = book[title]
         # What the file says of its own size is often wrong, in both directions.

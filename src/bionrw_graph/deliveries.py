@@ -361,7 +361,7 @@ def _csv_cells(stream: _Stream, encoding: Encoding, delimiter: str, refuse: Refu
                 # Never over the field limit: an open quote swallows at most so much before this is said.
                 raise BionrwError(
                     f'{stream.name}, row {begin}: a quote (") that opens in this row is not closed where its '
-                    f"cell ends, and the rows to line {position.number} ran into one. Close it or download the file again."
+                    f"cell ends, and all to line {position.number} became one row. Close it or download the file again."
                 ) from error
             refuse(begin, _reason(error, position.line, delimiter))
             continue

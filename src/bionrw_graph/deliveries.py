@@ -26,7 +26,7 @@ from typing import Any, BinaryIO, Literal, NoReturn, TypeAlias, cast
 from bionrw_graph.errors import BionrwError
 
 Encoding: TypeAlias = Literal["utf-8", "cp1252"]
-Refuse: TypeAlias = Callable[[int, str], None]
+Note: TypeAlias = Callable[[int, str], None]
 _Cells: TypeAlias = Iterator[tuple[int, list[str]]]
 
 MOST_BYTES = 4 * 1024**3
@@ -66,14 +66,15 @@ class Table:
     columns: tuple[str, ...]
     """The first row, as read."""
 
-    _cells: Callable[[Refuse], _Cells]
+    _cells: Callable[[Note, Note], _Cells]
     _headless: bool = False
 
-    def rows(self, refuse: Refuse | None = None) -> Iterator[tuple[int, dict[str, str]]]:
+    def rows(self, refuse: Note | None = None, mend: Note | None = None) -> Iterator[tuple[int, dict[str, str]]]:
         """Each row with its number: the line of a CSV file (the first of several), the row of a sheet.
 
         Empty rows are passed over. A row that cannot be read is given to ``refuse`` with its number and the reason;
-        without ``refuse`` it is a ``BionrwError``. A damaged file is a ``BionrwError`` in any case.
+        without ``refuse`` it is a ``BionrwError``. A row that could be read only by mending its quotes is given to
+        ``mend`` and then yielded. A damaged file is a ``BionrwError`` in any case.
         """
         columns, width = self.columns, len(self.columns)
         twice = next((column for column in columns if columns.count(column) > 1), None)
@@ -82,7 +83,7 @@ class Table:
                 f'{self.name}, row 1: the column "{twice}" stands twice. Rename or remove one of the two.'
             )
         refuse = refuse or self._raise
-        cells = self._cells(refuse)
+        cells = self._cells(refuse, mend or _ignore)
         if not self._headless:
             next(cells, None)
         for number, row in cells:
@@ -255,16 +256,20 @@ def _of_csv(stream: _Stream, encoding: Encoding) -> Table:
     bare = re.sub(r'"[^"]*"', "", first)
     delimiter = max(",;\t", key=bare.count)
 
-    def cells(refuse: Refuse) -> _Cells:
-        return _csv_cells(stream, encoding, delimiter, refuse)
+    def cells(refuse: Note, mend: Note) -> _Cells:
+        return _csv_cells(stream, encoding, delimiter, refuse, mend)
 
-    _, header = next(cells(_refuse_header(stream.name)), (1, []))
+    _, header = next(cells(_refuse_header(stream.name), _ignore), (1, []))
     if not any(header):
         raise BionrwError(f"{stream.name} is empty. {_AGAIN}")
     return Table(stream.name, tuple(cell.strip() for cell in header), cells)
 
 
-def _refuse_header(name: str) -> Refuse:
+def _ignore(number: int, reason: str) -> None:
+    pass
+
+
+def _refuse_header(name: str) -> Note:
     def refuse(number: int, reason: str) -> None:
         raise BionrwError(f"{name}, row {number}: {reason}")
 
@@ -346,7 +351,7 @@ def _not_text(name: str, row: int, raw: bytes, error: UnicodeDecodeError, encodi
     return f'{where}; as cp1252 it would read "{word}"). {_SAVE_AS} Or say that it is cp1252.'
 
 
-def _csv_cells(stream: _Stream, encoding: Encoding, delimiter: str, refuse: Refuse) -> _Cells:
+def _csv_cells(stream: _Stream, encoding: Encoding, delimiter: str, refuse: Note, mend: Note) -> _Cells:
     position = _Position()
     # strict: a stray quote is an error, not a guess.
     reader = csv.reader(_lines(stream, encoding, position), delimiter=delimiter, strict=True)
@@ -363,9 +368,35 @@ def _csv_cells(stream: _Stream, encoding: Encoding, delimiter: str, refuse: Refu
                     f'{stream.name}, row {begin}: a quote (") that opens in this row is not closed where its '
                     f"cell ends, and all to line {position.number} became one row. Close it or download the file again."
                 ) from error
-            refuse(begin, _reason(error, position.line, delimiter))
-            continue
+            row = _unescaped(position.line, delimiter) if "expected after" in str(error) else []
+            if not row:
+                refuse(begin, _reason(error, position.line, delimiter))
+                continue
+            mend(begin, 'a quote (") in the middle of a cell was read as text.')
         yield begin, row
+
+
+def _unescaped(line: str, delimiter: str) -> list[str]:
+    """The cells of a line whose quotes inside of cells are not doubled, as CORDIS writes some titles; empty if unclear.
+
+    A quote opens a cell only at its begin and closes it only before a delimiter or the end. Should the text itself hold
+    a quote before a delimiter, then the number of cells is wrong and the row will be refused.
+
+    >>> _unescaped('"821040";""Seals for FTB#2 Wing""', ";")
+    ['821040', '"Seals for FTB#2 Wing"']
+    """
+    row: list[str] = []
+    line = line.rstrip("\r\n")
+    cell = re.compile(rf'(?:"(.*?)"|([^"{delimiter}]*))(?:{delimiter}|$)')
+    begin = 0
+    while begin <= len(line):
+        match = cell.match(line, begin)
+        if not match:
+            return []
+        row.append((match[1] or "").replace('""', '"') or match[2] or "")
+        # The last cell ends without a delimiter.
+        begin = match.end() + (match[0][-1:] != delimiter)
+    return row
 
 
 def _reason(error: csv.Error, line: str, delimiter: str) -> str:
@@ -384,7 +415,7 @@ def _reason(error: csv.Error, line: str, delimiter: str) -> str:
     return 'a quote (") stands in the middle of a cell. Put the whole cell in quotes and double each quote inside it.'
 
 
-def _fitted(row: list[str], width: int, number: int, refuse: Refuse) -> list[str]:
+def _fitted(row: list[str], width: int, number: int, refuse: Note) -> list[str]:
     """The row at the width of the table; empty, and refused if it is no blank line, where cells are missing or left."""
     if len(row) > width and not any(row[width:]):
         return row[:width]
@@ -409,10 +440,10 @@ def _of_xlsx(name: str, open_: Callable[[], BinaryIO]) -> list[Table]:
     for title in titles:
         called = name if len(titles) == 1 else f"{name} › {title}"
 
-        def cells(refuse: Refuse, called: str = called, title: str = title) -> _Cells:
+        def cells(refuse: Note, mend: Note, called: str = called, title: str = title) -> _Cells:
             return _sheet_cells(called, open_, title, refuse)
 
-        _, header = next(cells(lambda number, reason: None), (1, []))
+        _, header = next(cells(_ignore, _ignore), (1, []))
         if header:
             found.append(Table(called, tuple(cell.strip() for cell in header), _widened(cells, len(header))))
     if not found:
@@ -420,11 +451,11 @@ def _of_xlsx(name: str, open_: Callable[[], BinaryIO]) -> list[Table]:
     return found
 
 
-def _widened(cells: Callable[[Refuse], _Cells], width: int) -> Callable[[Refuse], _Cells]:
+def _widened(cells: Callable[[Note, Note], _Cells], width: int) -> Callable[[Note, Note], _Cells]:
     """A sheet leaves out empty cells at the end of a row: nothing is missing there."""
 
-    def widened(refuse: Refuse) -> _Cells:
-        for number, row in cells(refuse):
+    def widened(refuse: Note, mend: Note) -> _Cells:
+        for number, row in cells(refuse, mend):
             yield number, row + [""] * (width - len(row))
 
     return widened
@@ -451,7 +482,7 @@ def _workbook(name: str, open_: Callable[[], BinaryIO]) -> Iterator[Any]:
             raise BionrwError(f"{name} is no sound XLSX file ({reason}). {_AGAIN}") from error
 
 
-def _sheet_cells(name: str, open_: Callable[[], BinaryIO], title: str, refuse: Refuse) -> _Cells:
+def _sheet_cells(name: str, open_: Callable[[], BinaryIO], title: str, refuse: Note) -> _Cells:
     with _workbook(name, open_) as book:
         sheet = book[title]
         # What the file says of its own size is often wrong, in both directions.

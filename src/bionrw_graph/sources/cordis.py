@@ -1,13 +1,13 @@
 """Tables of CORDIS, the register of EU-funded research projects → typed records, each with the row it was read in.
 
-Tables are told apart by their header, never by their name: FP7, Horizon 2020 and Horizon Europe, in the layout since 2021
-and in the older ones. A cell that cannot be read is counted with its row and left empty; a row without sound identifiers is
-left out and counted. What a cell says is never guessed: ``1.234`` may be one euro or a thousand.
+Tables are told apart by their header, never by their name: FP7, Horizon 2020 and Horizon Europe, in the layout since
+2021 and in the older ones. A cell that cannot be read is counted with its row and left empty; a row without sound
+identifiers is left out and counted. What a cell says is never guessed: ``1.234`` may be one euro or a thousand.
 
-Mojibake (``DÃ¼sseldorf``, ``D√ºsseldorf``: UTF-8 that was read as cp1252 or MacRoman) is repaired only where the whole cell
-goes back to bytes and forth to UTF-8 without loss and gives letters. The package ftfy repairs by likelihood instead: of the
-cells of the dump of 2017 that go back without loss it leaves 129 as they are (``O√ú``, ``Rƒ´ga``), since a symbol before a
-letter may be meant.
+Mojibake (``DÃ¼sseldorf``, ``D√ºsseldorf``: UTF-8 that was read as cp1252 or MacRoman) is repaired only where the whole
+cell goes back to bytes and forth to UTF-8 without loss and gives letters. The package ftfy repairs by likelihood: of
+the cells of the dump of 2017 that go back without loss it leaves 129 as they are (``O√ú``, ``Rƒ´ga``), since a symbol
+before a letter may be meant.
 """
 
 import re
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from bionrw_graph import regions
 from bionrw_graph.deliveries import Table
@@ -94,8 +94,8 @@ class Participation:
     url: str | None
     contact: str | None
     role: str | None
-    """coordinator, participant, thirdParty, partner, internationalPartner or associatedPartner; ``role_written`` is what
-    stands in the cell if that differs."""
+    """coordinator, participant, thirdParty, partner, internationalPartner or associatedPartner; ``role_written`` is
+    what stands in the cell if that differs."""
     role_written: str | None
     ec_contribution: Decimal | None
     net_ec_contribution: Decimal | None
@@ -235,7 +235,7 @@ def read(
     """
     summary = Summary() if summary is None else summary
     told = _told(tables, summary)
-    seen: set[int | tuple[int, int]] = set()
+    seen: set[int] = set()
     for layout, table in told:
         if not kinds or layout.record in kinds:
             count = Count(table.name, layout.kind)
@@ -302,14 +302,18 @@ def _needed(tables: list[Table], kind: str, question: str) -> None:
 
 # Which table is which
 
-# Columns that older or other deliveries name differently. "id" and "title" mean something else in every table.
+# Columns that the older layouts name differently.
 _ALIASES = {
     "projectreference": "projectID",
     "organizationid": "organisationID",
     "organisationurl": "organizationURL",
     "call": "masterCall",
     "programme": "legalBasis",
-    "grantdoi": "grantDoi",
+}
+# What a plain id is, depends on the table.
+_OLD_IDS = {
+    "organization": {"id": "organisationID"},
+    "project": {"reference": "id", "projectreference": "id"},
 }
 
 
@@ -357,19 +361,15 @@ def _told(tables: Iterable[Table], summary: Summary) -> list[tuple[_Layout, Tabl
 @lru_cache(maxsize=64)
 def _layout(header: tuple[str, ...]) -> tuple[_Layout, tuple[str, ...]] | None:
     """The layout with this header, and the header under the names of today."""
+    written = {column.casefold() for column in header}
     for layout in LAYOUTS:
         today = {column.casefold(): column for column in layout.columns}
-        columns: list[str] = []
-        for written in header:
-            column = today.get(written.casefold()) or _ALIASES.get(written.casefold()) or written
-            # In the older layouts the organisation has the plain id, and FP7 numbers its projects by reference.
-            if layout.kind == "organization" and written.casefold() == "id":
-                column = "organisationID"
-            elif layout.kind == "project" and written.casefold() in ("reference", "projectreference"):
-                column = "id"
-            columns.append(column if column not in columns else written)
+        older = {
+            old: new for old, new in (_ALIASES | _OLD_IDS.get(layout.kind, {})).items() if new.casefold() not in written
+        }
+        columns = tuple(older.get(name.casefold()) or today.get(name.casefold()) or name for name in header)
         if layout.needs <= set(columns):
-            return layout, tuple(columns)
+            return layout, columns
     return None
 
 
@@ -414,7 +414,7 @@ def _records(
     table: Table,
     count: Count,
     projects: Container[str] | None,
-    seen: set[int | tuple[int, int]],
+    seen: set[int],
 ) -> Iterator[Record]:
     def refuse_line(row: int, reason: str) -> None:
         count.read += 1
@@ -441,8 +441,8 @@ def _records(
                 continue
             key = _participation_key(project, organisation, cells)
         else:
-            key = int(project) if layout.record is Project else None
-        if key is not None:
+            key = int(project)
+        if layout.record in (Project, Participation):
             if key in seen:
                 count.doubled += 1
                 continue
@@ -450,7 +450,7 @@ def _records(
         reader.begin(number, cells)
         try:
             record = layout.convert(reader)
-        except _RowRefused as reason:
+        except _RefusedError as reason:
             count.refuse(number, "", str(reason))
             continue
         count.repaired += bool(reader.repaired)
@@ -463,17 +463,17 @@ def _is_id(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= 12
 
 
-def _participation_key(project: str, organisation: str, cells: Row) -> int | tuple[int, int]:
+def _participation_key(project: str, organisation: str, cells: Row) -> int:
     # One number instead of three texts: there are some 180,000 of them in memory.
     pair = int(project) * 10**12 + int(organisation)
     order = cells.get("order", "").strip()
     if _is_id(order):
-        return pair, int(order)
+        return pair * 2**65 + int(order)
     # Older layouts have no order: then only the same row is a repeat.
-    return pair, hash(tuple(cells.values()))
+    return pair * 2**65 + 2**64 + hash(tuple(cells.values())) % 2**64
 
 
-class _RowRefused(ValueError):
+class _RefusedError(ValueError):
     """A row that makes no record."""
 
 
@@ -512,7 +512,7 @@ class _Reader:
     def needed(self, column: str) -> str:
         text = self.text(column)
         if text is None:
-            raise _RowRefused(f"the cell in column {column} is empty.")
+            raise _RefusedError(f"the cell in column {column} is empty.")
         return text
 
     def value(self, column: str, convert: Callable[[str], T]) -> T | None:
@@ -620,7 +620,7 @@ def _legal_basis(cell: _Reader) -> LegalBasis:
 def _field(cell: _Reader) -> Field:
     code = cell.needed("euroSciVocCode")
     if not re.fullmatch(r"(/[0-9]+)+", code):
-        raise _RowRefused(f'the code "{code[:40]}" is no path such as /23/45.')
+        raise _RefusedError(f'the code "{code[:40]}" is no path such as /23/45.')
     path, title, description = (cell.text(f"euroSciVoc{part}") for part in ("Path", "Title", "Description"))
     return Field(cell.table, cell.row, cell.id("projectID"), code, path, title, description, cell.repaired)
 
@@ -864,7 +864,7 @@ def unscrambled(text: str) -> tuple[str, bool]:
         try:
             whole = text.encode(encoding).decode("utf-8")
         except UnicodeError:
-            part = sequences.sub(lambda match: _undone(match[0], encoding), text)
+            part = _undone(text, encoding)
             if part != text:
                 return part, False
             continue
@@ -874,12 +874,17 @@ def unscrambled(text: str) -> tuple[str, bool]:
     return text, False
 
 
-def _undone(sequence: str, encoding: str) -> str:
-    try:
-        letter = sequence.encode(encoding).decode("utf-8")
-    except UnicodeError:
-        return sequence
-    return letter if _PLAUSIBLE.fullmatch(letter) else sequence
+def _undone(text: str, encoding: str) -> str:
+    """The text with every sequence undone that gives a letter."""
+
+    def letter(match: re.Match[str]) -> str:
+        try:
+            letter = match[0].encode(encoding).decode("utf-8")
+        except UnicodeError:
+            return match[0]
+        return letter if _PLAUSIBLE.fullmatch(letter) else match[0]
+
+    return _MOJIBAKE[encoding].sub(letter, text)
 
 
 def _may_be_meant(text: str) -> bool:

@@ -63,7 +63,7 @@ def seeds() -> dict[str, list[str]]:
 
 @pytest.fixture(scope="session")
 def deliveries() -> Path:
-    """The folder of real deliveries of the sources (slices of registries); they are no part of this repository."""
+    """The folder of real deliveries (CORDIS and others); they are no part of this repository."""
     folder = Path(os.environ.get("BIONRW_DELIVERIES", Path(__file__).parents[2] / "shared" / "data"))
     if not folder.is_dir():
         pytest.skip(f"The deliveries are not here ({folder}); name their folder in BIONRW_DELIVERIES.")

@@ -37,7 +37,7 @@ class Located:
     sureness: Literal["certain", "likely", "doubtful"]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def located(
     code: str,
     *,

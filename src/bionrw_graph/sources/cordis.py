@@ -713,7 +713,7 @@ _STATUS |= {status: status for status in _STATUS.values()}
 _ROLE |= {role: role for role in _ROLES}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def amount(text: str) -> Decimal:
     """A sum of money with a point or a comma before the cents.
 
@@ -733,7 +733,7 @@ def amount(text: str) -> Decimal:
 _AMOUNT = re.compile(r"-?([0-9]+)(?:[.,]([0-9]+))?", re.ASCII)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def day(text: str) -> date:
     """A day as 2014-05-01, with a time behind it, or as 01.05.2014.
 
@@ -743,7 +743,7 @@ def day(text: str) -> date:
     return moment(text).date()
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def moment(text: str) -> datetime:
     """A day with its time, or its midnight where no time is given.
 
@@ -795,7 +795,7 @@ def country(text: str) -> str:
     return {"EL": "GR", "UK": "GB"}.get(code, code)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def coordinates(text: str) -> tuple[float, float]:
     """Latitude and longitude, with brackets or without.
 

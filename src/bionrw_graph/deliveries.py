@@ -144,7 +144,7 @@ def _of_file(path: Path, encoding: Encoding) -> list[Table]:
         raise BionrwError(f"{path.name} is an old or a locked Excel file. Save it as XLSX without a password.")
     if head.startswith(b"\x1f\x8b"):
         limit = _limit(size)
-        return [_of_csv(_Stream(path.name, lambda: cast("BinaryIO", gzip.open(path)), limit), encoding)]
+        return [_of_csv(_Stream(path.name, lambda: io.BufferedReader(cast("Any", gzip.open(path))), limit), encoding)]
     return [_of_csv(_Stream(path.name, lambda: path.open("rb"), None), encoding)]
 
 

@@ -230,7 +230,9 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, ending: str) -> None:
 
 
 def test_a_bomb_of_rows_in_gzip_is_not_unpacked(tmp_path: Path) -> None:
-    path = written(tmp_path, "bomb.csv.gz", gzip.compress(b"projectID;topic\n" + (b"1;" + b"A" * 200 + b"\n") * 100_000))
+    path = written(
+        tmp_path, "bomb.csv.gz", gzip.compress(b"projectID;topic\n" + (b"1;" + b"A" * 200 + b"\n") * 100_000)
+    )
     assert "bomb.csv.gz unpacks to more than 16 MB, as no real table does" in message(path)
 
 

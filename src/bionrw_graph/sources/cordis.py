@@ -498,16 +498,16 @@ class _Reader:
 
     def text(self, column: str) -> str | None:
         """The text of the cell, with mojibake repaired; ``None`` if it is empty."""
-        text = self._cells.get(column, "").strip()
-        if not text:
-            return None
+        text = self._cells.get(column, "")
         if not text.isascii():
+            # Before the spaces are cut off: a space that does not break may be half of an à.
             repaired, sure = unscrambled(text)
             if sure:
                 self.repaired += (column,)
-                return repaired
-            self.garbled |= repaired != text
-        return text
+                text = repaired
+            else:
+                self.garbled |= repaired != text
+        return text.strip() or None
 
     def needed(self, column: str) -> str:
         text = self.text(column)
@@ -830,20 +830,24 @@ def _order(text: str) -> int:
 # Mojibake
 
 
-def _sequences(encoding: str) -> re.Pattern[str]:
-    """The character sequences that one non-ASCII character of UTF-8 becomes when its bytes are read in ``encoding``."""
+def _bytes_of(encoding: str) -> dict[str, int]:
+    """The byte of each character. What cp1252 leaves out is kept as a control character by most programs."""
+    return {bytes([byte]).decode(encoding, "ignore") or chr(byte): byte for byte in range(256)}
+
+
+def _sequences(byte_of: dict[str, int]) -> re.Pattern[str]:
+    """What one character of UTF-8 beyond ASCII becomes when its bytes are read one by one."""
 
     def characters(first: int, last: int) -> str:
-        return "".join(re.escape(bytes([byte]).decode(encoding, "ignore")) for byte in range(first, last + 1))
+        return "[" + "".join(re.escape(letter) for letter, byte in byte_of.items() if first <= byte <= last) + "]"
 
-    following = f"[{characters(0x80, 0xBF)}]"
-    return re.compile(
-        f"[{characters(0xC2, 0xDF)}]{following}|[{characters(0xE0, 0xEF)}]{following}{{2}}"
-        f"|[{characters(0xF0, 0xF4)}]{following}{{3}}"
-    )
+    following = characters(0x80, 0xBF)
+    begins = (characters(0xC2, 0xDF), characters(0xE0, 0xEF), characters(0xF0, 0xF4))
+    return re.compile("|".join(f"{begin}{following}{{{count}}}" for count, begin in enumerate(begins, 1)))
 
 
-_MOJIBAKE = {encoding: _sequences(encoding) for encoding in ("mac_roman", "cp1252")}
+_BYTES_OF = [_bytes_of(encoding) for encoding in ("mac_roman", "cp1252")]
+_MOJIBAKE = [(byte_of, _sequences(byte_of)) for byte_of in _BYTES_OF]
 
 # What European names are written with: Latin, Greek and Cyrillic letters, and the punctuation of texts.
 _PLAUSIBLE = re.compile(r"[\u00a0-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff\u2010-\u203a\u20ac\u2122\u200b]+")
@@ -858,33 +862,30 @@ def unscrambled(text: str) -> tuple[str, bool]:
     >>> unscrambled("D√ºsseldorf"), unscrambled("DÃ¼sseldorf"), unscrambled("Düsseldorf")
     (('Düsseldorf', True), ('Düsseldorf', True), ('Düsseldorf', False))
     """
-    for encoding, sequences in _MOJIBAKE.items():
-        if not sequences.search(text):
-            continue
-        try:
-            whole = text.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            part = _undone(text, encoding)
-            if part != text:
-                return part, False
-            continue
-        foreign = "".join(letter for letter in whole if not letter.isascii())
-        if _PLAUSIBLE.fullmatch(foreign):
-            return whole, not _may_be_meant(text)
+    found = [(byte_of, sequences) for byte_of, sequences in _MOJIBAKE if sequences.search(text)]
+    for byte_of, _ in found:
+        whole = _undone(text, byte_of)
+        if whole != text:
+            if _may_be_meant(text):
+                return whole, False
+            # Some text has gone through this twice.
+            again, sure = unscrambled(whole)
+            return (again, True) if sure else (whole, True)
+    for byte_of, sequences in found:
+        part = sequences.sub(lambda match, byte_of=byte_of: _undone(match[0], byte_of), text)  # type: ignore[misc]
+        if part != text:
+            return part, False
     return text, False
 
 
-def _undone(text: str, encoding: str) -> str:
-    """The text with every sequence undone that gives a letter."""
-
-    def letter(match: re.Match[str]) -> str:
-        try:
-            letter = match[0].encode(encoding).decode("utf-8")
-        except UnicodeError:
-            return match[0]
-        return letter if _PLAUSIBLE.fullmatch(letter) else match[0]
-
-    return _MOJIBAKE[encoding].sub(letter, text)
+def _undone(text: str, byte_of: dict[str, int]) -> str:
+    """The text as UTF-8, if all of it is and gives what names are written with; else the text as it is."""
+    try:
+        whole = bytes(byte_of[letter] for letter in text).decode("utf-8")
+    except (KeyError, UnicodeDecodeError):
+        return text
+    foreign = "".join(letter for letter in whole if not letter.isascii())
+    return whole if _PLAUSIBLE.fullmatch(foreign) else text
 
 
 def _may_be_meant(text: str) -> bool:

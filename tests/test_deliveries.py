@@ -125,7 +125,11 @@ def test_a_folder_gzip_and_an_xlsx_in_a_zip(tmp_path: Path) -> None:
     book = sheet(tmp_path, "t.xlsx", cells(1, "projectID", "topic", "title") + cells(2, "1", "A-1", "Enzymes"))
     zipped(folder, "c.zip", {"t.xlsx": book.read_bytes()})
     found = tables(folder)
-    assert [table.name for table in found] == ["b.csv.gz", "c.zip › t.xlsx", "a.csv"]
+    assert [table.name for table in found] == [
+        "delivery › b.csv.gz",
+        "delivery › c.zip › t.xlsx",
+        "delivery › deep/a.csv",
+    ]
     assert [len(list(table.rows())) for table in found] == [2, 1, 2]
     assert next(found[1].rows()) == (2, {"projectID": "1", "topic": "A-1", "title": "Enzymes"})
 
@@ -245,10 +249,12 @@ def test_a_zip_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.Monk
     assert "big.zip holds 2 files, at most 1 are read" in message(path)
 
 
-def test_too_many_shared_strings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_much_to_hold_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = zipped(tmp_path, "x.xlsx", {"xl/workbook.xml": "<x/>", "xl/sharedStrings.xml": "x" * 3 * 1024**2})
-    monkeypatch.setattr(reader, "MOST_STRINGS", 2 * 1024**2)
+    monkeypatch.setattr(reader, "MOST_HELD", 2 * 1024**2)
     assert message(path) == "x.xlsx holds more than 2 MB of text. Download the edition in CSV."
+    outer = zipped(tmp_path, "x.zip", {"x.xlsx": b"x" * (2 * 1024**2 + 1)})
+    assert message(outer) == "x.zip › x.xlsx has more than 2 MB. Unpack it and name it by itself."
 
 
 @pytest.mark.parametrize("name", ["../topics.csv", "/etc/topics.csv", "a/../../b.csv", "C:topics.csv", "a\nb.csv"])
@@ -457,7 +463,7 @@ MENDED = {
 
 
 def test_each_real_file_has_the_rows_it_should_have(deliveries: Path) -> None:
-    found = {table.name: table for table in tables(deliveries / "cordis")}
+    found = {Path(table.name).name.removeprefix("cordis › "): table for table in tables(deliveries / "cordis")}
     assert set(found) == {*ROWS, "h2020-projects-2022-07-18.csv.gz"}
     for name, count in ROWS.items():
         mended: list[int] = []

@@ -39,8 +39,8 @@ MOST_RATIO = 100
 RATIO_FROM = 16 * 1024**2
 """Bytes up to which the ratio does not matter: so little harms nobody, and small tables pack well."""
 
-MOST_STRINGS = 256 * 1024**2
-"""Bytes of the strings that the cells of an XLSX file share: openpyxl holds them in memory."""
+MOST_HELD = 256 * 1024**2
+"""Bytes that have to be held in memory as a whole: an XLSX file in a ZIP file, and the strings its cells share."""
 
 MOST_MEMBERS = 1000
 """Files in one ZIP file. The largest delivery has a dozen."""
@@ -112,10 +112,12 @@ def tables(*paths: Path, encoding: Encoding = "utf-8") -> list[Table]:
             files = [each for each in sorted(path.rglob("*")) if each.is_file() and _is_table(each.relative_to(path))]
             if not files:
                 raise BionrwError(f"{path} holds no table. Name a folder with CSV, XLSX or ZIP files.")
+            # Each programme has its own organization.csv: the folder tells them apart.
+            begin = path.resolve().name
+            for file in files:
+                found += _of_file(file, f"{begin} › {file.relative_to(path).as_posix()}", encoding)
         else:
-            files = [path]
-        for file in files:
-            found += _of_file(file, encoding)
+            found += _of_file(path, path.name, encoding)
     return found
 
 
@@ -125,7 +127,7 @@ def _is_table(name: Path | PurePosixPath) -> bool:
     return not left and name.name.casefold().endswith(_ENDINGS)
 
 
-def _of_file(path: Path, encoding: Encoding) -> list[Table]:
+def _of_file(path: Path, name: str, encoding: Encoding) -> list[Table]:
     try:
         if path.exists() and not path.is_file():
             raise BionrwError(f"{path} is no file. Name a ZIP, CSV or XLSX file, or a folder.")
@@ -137,15 +139,15 @@ def _of_file(path: Path, encoding: Encoding) -> list[Table]:
     except OSError as error:
         raise BionrwError(f"{path} cannot be read ({error.strerror}). Check its rights.") from error
     if not head:
-        raise BionrwError(f"{path.name} is empty. {_AGAIN}")
+        raise BionrwError(f"{name} is empty. {_AGAIN}")
     if head.startswith(b"PK"):
-        return _of_zip(path, encoding)
+        return _of_zip(path, name, encoding)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise BionrwError(f"{path.name} is an old or a locked Excel file. Save it as XLSX without a password.")
+        raise BionrwError(f"{name} is an old or a locked Excel file. Save it as XLSX without a password.")
     if head.startswith(b"\x1f\x8b"):
         limit = _limit(size)
-        return [_of_csv(_Stream(path.name, lambda: io.BufferedReader(cast("Any", gzip.open(path))), limit), encoding)]
-    return [_of_csv(_Stream(path.name, lambda: path.open("rb"), None), encoding)]
+        return [_of_csv(_Stream(name, lambda: io.BufferedReader(cast("Any", gzip.open(path))), limit), encoding)]
+    return [_of_csv(_Stream(name, lambda: path.open("rb"), None), encoding)]
 
 
 def _limit(packed: int) -> int:
@@ -155,19 +157,21 @@ def _limit(packed: int) -> int:
 # ZIP
 
 
-def _of_zip(path: Path, encoding: Encoding) -> list[Table]:
-    with _opened_zip(path.name, path) as archive:
-        members = _checked(path.name, archive)
+def _of_zip(path: Path, name: str, encoding: Encoding) -> list[Table]:
+    with _opened_zip(name, path) as archive:
+        members = _checked(name, archive)
     if "xl/workbook.xml" in members:
-        return _of_xlsx(path.name, lambda: path.open("rb"))
+        return _of_xlsx(name, lambda: path.open("rb"))
     found: list[Table] = []
-    for name, member in members.items():
-        if not _is_table(PurePosixPath(name)):
+    for inside, member in members.items():
+        if not _is_table(PurePosixPath(inside)):
             continue
-        called = f"{path.name} › {name}"
-        if name.casefold().endswith((".zip", ".gz")):
+        called = f"{name} › {inside}"
+        if inside.casefold().endswith((".zip", ".gz")):
             raise BionrwError(f"{called}: a packed file lies in a packed file. Unpack it and name it by itself.")
-        if name.casefold().endswith(".xlsx"):
+        if inside.casefold().endswith(".xlsx"):
+            if member.file_size > MOST_HELD:
+                raise BionrwError(f"{called} has more than {_size(MOST_HELD)}. Unpack it and name it by itself.")
             inner = io.BytesIO(_content(path, member, called))
             with _opened_zip(called, inner) as archive:
                 _checked(called, archive)
@@ -180,9 +184,9 @@ def _of_zip(path: Path, encoding: Encoding) -> list[Table]:
         else:
             raise BionrwError(f"{called} is empty. {_AGAIN}")
     if not found:
-        endings = sorted({PurePosixPath(name).suffix for name in members} - {""})
+        endings = sorted({PurePosixPath(inside).suffix for inside in members} - {""})
         held = f" but {', '.join(endings)} files" if endings else ""
-        raise BionrwError(f"{path.name} holds no CSV or XLSX file{held}. Download the edition in CSV or XLSX.")
+        raise BionrwError(f"{name} holds no CSV or XLSX file{held}. Download the edition in CSV or XLSX.")
     return found
 
 
@@ -215,8 +219,8 @@ def _checked(name: str, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             raise BionrwError(
                 f"{name} › {inside} unpacks to more than {MOST_RATIO} times its size, as no real table does. {_AGAIN}"
             )
-        if inside == "xl/sharedStrings.xml" and member.file_size > MOST_STRINGS:
-            raise BionrwError(f"{name} holds more than {_size(MOST_STRINGS)} of text. Download the edition in CSV.")
+        if inside == "xl/sharedStrings.xml" and member.file_size > MOST_HELD:
+            raise BionrwError(f"{name} holds more than {_size(MOST_HELD)} of text. Download the edition in CSV.")
     return {member.filename: member for member in members}
 
 

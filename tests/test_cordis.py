@@ -186,6 +186,20 @@ def test_a_delivery_without_a_table_of_cordis_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_table_that_has_lost_its_header_is_told(tmp_path: Path) -> None:
+    found = table(tmp_path, "projectID;topic;title", {"projectID": "1", "topic": "A"}, name="topics.csv")
+    found += table(tmp_path, "870232;IBA-2020;EURAXESS Georgia", name="headless.csv")
+    # A header with a number among its columns is a header still.
+    found += table(tmp_path, "projectID;2014;2015", name="years.csv")
+    summary = Summary()
+    assert len(list(cordis.read(found, summary))) == 1
+    assert summary.unknown == [
+        'headless.csv has no header: its row 1 is already data ("870232", "IBA-2020", "EURAXESS Georgia" …), which may '
+        "be a table topics. Add the row with the names of the columns, or download it again.",
+        'years.csv is no known table of CORDIS. The nearest is "topics", which needs also the columns topic.',
+    ]
+
+
 # Cells
 
 

@@ -92,9 +92,9 @@ def test_a_csv_file_gives_numbered_rows(tmp_path: Path) -> None:
 def test_delimiter_byte_order_mark_and_line_ends_do_not_matter(
     tmp_path: Path, delimiter: str, encoding: str, end: str
 ) -> None:
-    text = f'projectID{delimiter}"a, b; c\td"{end}1{delimiter}Köln{end}'
+    text = f'projectID{delimiter}"a,, b;; c\t\td"{end}1{delimiter}Köln{end}'
     assert only(tables(written(tmp_path, "x.csv", text.encode(encoding)))) == [
-        (2, {"projectID": "1", "a, b; c\td": "Köln"})
+        (2, {"projectID": "1", "a,, b;; c\t\td": "Köln"})
     ]
 
 
@@ -347,6 +347,14 @@ def test_quotes_that_are_not_doubled_are_mended_and_reported(tmp_path: Path) -> 
     assert rows == [(2, '"Seals for FTB#2"'), (3, 'the "Fit for 55" package'), (4, "plain"), (5, "x")]
     assert [number for number, _ in mended] == [2, 3, 5]
     assert "was read as text" in mended[0][1]
+
+
+def test_a_quote_at_the_end_of_a_row_does_not_swallow_the_next(tmp_path: Path) -> None:
+    text = HEADER + '"1";"A";"of 5""\n"2";"B";"b"\n"3";"C";"of 6""\n'
+    mended: list[int] = []
+    [table] = tables(written(tmp_path, "x.csv", text))
+    rows = [(number, row["title"]) for number, row in table.rows(mend=lambda number, _: mended.append(number))]
+    assert rows == [(2, 'of 5"'), (3, "b"), (4, 'of 6"')] and mended == [2, 4]
 
 
 def test_a_quote_before_a_delimiter_is_not_guessed(tmp_path: Path) -> None:

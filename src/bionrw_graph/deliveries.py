@@ -255,7 +255,7 @@ def _of_csv(stream: _Stream, encoding: Encoding) -> Table:
     with stream.open() as opened, _readable(stream.name):
         head = opened.read(4096)
     _check_head(stream.name, head)
-    first = next(_lines(stream, encoding, _Position()), "")
+    first = next(_lines(stream, encoding), "")
     # Delimiters inside of quotes are text.
     bare = re.sub(r'"[^"]*"', "", first)
     delimiter = max(",;\t", key=bare.count)
@@ -300,18 +300,10 @@ def _looks_like_utf16(head: bytes) -> bool:
     return len(head) >= 4 and max(head[::2].count(0), head[1::2].count(0)) > len(head) // 3
 
 
-@dataclass(slots=True)
-class _Position:
-    """The line that was read last: what the csv module does not tell when it fails."""
-
-    number: int = 0
-    line: str = ""
-
-
-def _lines(stream: _Stream, encoding: Encoding, position: _Position) -> Iterator[str]:
+def _lines(stream: _Stream, encoding: Encoding) -> Iterator[str]:
     """The lines, each with its end. Raises ``BionrwError`` with the line for what is no text."""
     name, limit = stream.name, stream.limit or float("inf")
-    total = 0
+    total = number = 0
     with stream.open() as opened:
         readline = opened.readline
         while True:
@@ -319,27 +311,25 @@ def _lines(stream: _Stream, encoding: Encoding, position: _Position) -> Iterator
                 raw = readline(LONGEST_LINE)
             except (zipfile.BadZipFile, EOFError, zlib.error, OSError) as error:
                 raise BionrwError(
-                    f"{name}, row {position.number + 1}: the file is damaged here ({error}), "
+                    f"{name}, row {number + 1}: the file is damaged here ({error}), "
                     f"the download was probably cut off. {_AGAIN}"
                 ) from error
             if not raw:
                 return
             total += len(raw)
-            position.number += 1
-            if position.number == 1:
+            number += 1
+            if number == 1:
                 raw = raw.removeprefix(codecs.BOM_UTF8)
             if total > limit:
                 raise BionrwError(f"{name} unpacks to more than {_size(int(limit))}, as no real table does. {_AGAIN}")
             if len(raw) == LONGEST_LINE:
-                raise BionrwError(f"{name}, row {position.number}: the line has no end. {_AGAIN}")
+                raise BionrwError(f"{name}, row {number}: the line has no end. {_AGAIN}")
             if b"\0" in raw:
-                raise BionrwError(
-                    f"{name}, row {position.number}: the row holds a NUL byte, the file is damaged. {_AGAIN}"
-                )
+                raise BionrwError(f"{name}, row {number}: the row holds a NUL byte, the file is damaged. {_AGAIN}")
             try:
-                line = position.line = raw.decode(encoding)
+                line = raw.decode(encoding)
             except UnicodeDecodeError as error:
-                raise BionrwError(_not_text(name, position.number, raw, error, encoding)) from error
+                raise BionrwError(_not_text(name, number, raw, error, encoding)) from error
             yield line
 
 
@@ -356,28 +346,45 @@ def _not_text(name: str, row: int, raw: bytes, error: UnicodeDecodeError, encodi
 
 
 def _csv_cells(stream: _Stream, encoding: Encoding, delimiter: str, refuse: Note, mend: Note) -> _Cells:
-    position = _Position()
+    lines = _lines(stream, encoding)
+    read: list[str] = []  # the lines of the row that is being read
+    again: list[str] = []  # lines to be read again, the next one last
+
+    def fed() -> Iterator[str]:
+        while (line := again.pop() if again else next(lines, "")) != "":
+            read.append(line)
+            yield line
+
     # strict: a stray quote is an error, not a guess.
-    reader = csv.reader(_lines(stream, encoding, position), delimiter=delimiter, strict=True)
+    reader = csv.reader(fed(), delimiter=delimiter, strict=True)
+    number, width = 1, 0
     while True:
-        begin = reader.line_num + 1
         try:
             row = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            if "unexpected end" in str(error) or position.number > begin:
-                # Never over the field limit: an open quote swallows at most so much before this is said.
-                raise BionrwError(
-                    f'{stream.name}, row {begin}: a quote (") that opens in this row is not closed where its '
-                    f"cell ends, and all to line {position.number} became one row. Close it or download the file again."
-                ) from error
-            row = _unescaped(position.line, delimiter) if "expected after" in str(error) else []
-            if not row:
-                refuse(begin, _reason(error, position.line, delimiter))
+            row = _unescaped(read[0], delimiter)
+            if len(read) > 1 or "unexpected end" in str(error):
+                if len(row) != width:
+                    # Never over the field limit: an open quote swallows at most so much before this is said.
+                    raise BionrwError(
+                        f'{stream.name}, row {number}: a quote (") that opens in this row is not closed where its cell '
+                        f"ends, and all to line {number + len(read) - 1} became one row. Close it or download the file "
+                        "again."
+                    ) from error
+                again.extend(reversed(read[1:]))
+                del read[1:]
+            elif "expected after" not in str(error) or not row:
+                refuse(number, _reason(error, read[0], delimiter))
+                number += 1
+                read.clear()
                 continue
-            mend(begin, 'a quote (") in the middle of a cell was read as text.')
-        yield begin, row
+            mend(number, 'a quote (") in the middle of a cell was read as text.')
+        yield number, row
+        width = width or len(row)
+        number += len(read)
+        read.clear()
 
 
 def _unescaped(line: str, delimiter: str) -> list[str]:

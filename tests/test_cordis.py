@@ -123,6 +123,11 @@ def test_columns_in_another_case_and_columns_that_are_new(tmp_path: Path) -> Non
     assert isinstance(record, Project) and (record.start, record.keywords) == (date(2022, 1, 1), "yeast")
 
 
+def test_a_plain_id_beside_the_id_of_today_is_another_column(tmp_path: Path) -> None:
+    [record] = cordis.read(table(tmp_path, f"id;{ORGANIZATION}", participation(id="7")))
+    assert isinstance(record, Participation) and record.organisation == "999983962"
+
+
 def test_the_small_tables(tmp_path: Path) -> None:
     found = [
         *table(tmp_path, "projectID;topic;title", {"projectID": "1", "topic": "A-1", "title": "Enzymes"}, name="a.csv"),

@@ -429,7 +429,7 @@ def test_entities_in_an_xlsx_are_not_expanded(tmp_path: Path, value: str) -> Non
     kind = f'<!DOCTYPE x [<!ENTITY b "ha"><!ENTITY a "{value}"><!ENTITY file SYSTEM "file:///etc/hostname">]>'
     for entity in ("a", "file"):
         said = message(sheet(tmp_path, "x.xlsx", HEAD + cells(2, f"&{entity};"), before=kind))
-        assert "x.xlsx is no sound XLSX file" in said
+        assert "x.xlsx is no sound XLSX file (Entit" in said and str(tmp_path) not in said
 
 
 def test_an_xlsx_that_is_damaged(tmp_path: Path) -> None:

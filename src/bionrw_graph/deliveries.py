@@ -43,7 +43,7 @@ MOST_HELD = 256 * 1024**2
 """Bytes that have to be held in memory as a whole: an XLSX file in a ZIP file, and the strings its cells share."""
 
 MOST_MEMBERS = 1000
-"""Files in one ZIP file. The largest delivery has a dozen."""
+"""Files in one ZIP file. CORDIS has a dozen tables."""
 
 LONGEST_LINE = 16 * 1024**2
 """Bytes of one line of a CSV file."""
@@ -489,7 +489,8 @@ def _workbook(name: str, open_: Callable[[], BinaryIO]) -> Iterator[Any]:
         except BionrwError:
             raise
         except Exception as error:  # openpyxl lets through whatever its parsers raise on a damaged file
-            reason = str(error).partition("\n")[0] or type(error).__name__
+            # What openpyxl says itself is that something is wrong with the file at this path.
+            reason = str(error.__cause__ or error).partition("\n")[0] or type(error).__name__
             raise BionrwError(f"{name} is no sound XLSX file ({reason}). {_AGAIN}") from error
 
 

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bionrw_graph import regions
-from bionrw_graph.deliveries import Table, tables
+from bionrw_graph.deliveries import cordis, regions
+from bionrw_graph.deliveries.cordis import Field, LegalBasis, Link, Participation, Project, Summary, Topic
+from bionrw_graph.deliveries.regions import Located
+from bionrw_graph.deliveries.tables import Table, tables
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.regions import Located
-from bionrw_graph.sources import cordis
-from bionrw_graph.sources.cordis import Field, LegalBasis, Link, Participation, Project, Summary, Topic
 
 ORGANIZATION = (
     "projectID;projectAcronym;organisationID;vatNumber;name;shortName;SME;activityType;street;postCode;city;country;"

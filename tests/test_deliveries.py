@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bionrw_graph import deliveries as reader
-from bionrw_graph.deliveries import Table, tables
+from bionrw_graph.deliveries import tables as reader
+from bionrw_graph.deliveries.tables import Table, tables
 from bionrw_graph.errors import BionrwError
 
 HEADER = '"projectID";"topic";"title"\n'

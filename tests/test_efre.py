@@ -13,10 +13,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from bionrw_graph.deliveries import efre
+from bionrw_graph.deliveries.efre import Operation
+from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.sources import efre
-from bionrw_graph.sources.efre import Operation
-from bionrw_graph.sources.summary import Summary
 
 TITLE = [["LISTE DER VORHABEN"], ["Stand: 31.12.2015"], []]
 RECORD = {

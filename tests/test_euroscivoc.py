@@ -6,10 +6,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from bionrw_graph.deliveries import euroscivoc
+from bionrw_graph.deliveries.euroscivoc import Classification, Concept, Entry, Tree
+from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.sources import euroscivoc
-from bionrw_graph.sources.euroscivoc import Classification, Concept, Entry, Tree
-from bionrw_graph.sources.summary import Summary
 
 HEADER = ["projectID", "euroSciVocCode", "euroSciVocPath", "euroSciVocTitle", "euroSciVocDescription"]
 PREFIXES = """@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bionrw_graph.deliveries import foerderkatalog
+from bionrw_graph.deliveries.foerderkatalog import Grant, Place, Subject
+from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.sources import foerderkatalog
-from bionrw_graph.sources.foerderkatalog import Grant, Place, Subject
-from bionrw_graph.sources.summary import Summary
 
 HEADER = [
     *("FKZ", "Ressort", "Referat", "PT", "Arb.-Einh.", "Zuwendungsempfänger"),

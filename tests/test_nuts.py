@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bionrw_graph.deliveries import efre, foerderkatalog, nuts
+from bionrw_graph.deliveries.nuts import Region
+from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.sources import efre, foerderkatalog, nuts
-from bionrw_graph.sources.nuts import Region
-from bionrw_graph.sources.summary import Summary
 
 HEADER = "CNTR_CODE,NUTS_ID,NAME_LATN,NUTS_NAME\n"
 

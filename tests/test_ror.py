@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from bionrw_graph.deliveries import identifiers, ror
+from bionrw_graph.deliveries.identifiers import PicToRor
+from bionrw_graph.deliveries.ror import ExternalId, Link, Location, Name, Organisation, Relationship
+from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.sources import identifiers, ror
-from bionrw_graph.sources.identifiers import PicToRor
-from bionrw_graph.sources.ror import ExternalId, Link, Location, Name, Organisation, Relationship
-from bionrw_graph.sources.summary import Summary
 
 SECOND: dict[str, Any] = {
     "id": "https://ror.org/0006e6p34",

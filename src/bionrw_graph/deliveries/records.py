@@ -12,8 +12,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
+from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError, did_you_mean
-from bionrw_graph.sources.summary import Summary
 
 Cells: TypeAlias = "dict[str, str]"
 

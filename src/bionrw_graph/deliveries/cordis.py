@@ -18,10 +18,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from bionrw_graph import regions
-from bionrw_graph.deliveries import Table
+from bionrw_graph.deliveries import regions
+from bionrw_graph.deliveries.regions import Located
+from bionrw_graph.deliveries.tables import Table
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.regions import Located
 
 Row: TypeAlias = dict[str, str]
 T = TypeVar("T")
@@ -246,7 +246,7 @@ def read(
 def in_region(participation: Participation, code: str) -> Located | None:
     """How it is known that the participation lies in the NUTS region ``code`` (such as DEA); ``None`` if it is not.
 
-    See :func:`bionrw_graph.regions.located` for what tells it and how sure that is.
+    See :func:`bionrw_graph.deliveries.regions.located` for what tells it and how sure that is.
     """
     return regions.located(
         code,

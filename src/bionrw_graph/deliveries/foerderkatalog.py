@@ -13,10 +13,10 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from bionrw_graph.deliveries import cells, records
+from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
-from bionrw_graph.sources import cells, files
-from bionrw_graph.sources.summary import Summary
 
 # The columns in their order; where a newer export has another name for one, that stands beside it.
 _COLUMNS = (
@@ -135,9 +135,9 @@ def grants(path: Path, summary: Summary) -> Iterator[Grant]:
     A row that cannot be read is refused, and a grant number that stands already in an earlier row.
     Raises ``BionrwError`` where the file as a whole is not such an export.
     """
-    files.check(path, "foerderkatalog")
+    records.check(path, "foerderkatalog")
     rows: dict[str, int] = {}
-    with files.opened(path) as stream:
+    with records.opened(path) as stream:
         for number, raw in enumerate(stream, start=1):
             line = _text(raw, f"{path.name}, row {number}").strip()
             if not line:
@@ -167,9 +167,9 @@ def subjects(path: Path, summary: Summary) -> Iterator[Subject]:
 
     Raises ``BionrwError`` where the file is not that table.
     """
-    files.check(path, "foerderkatalog.subjects")
+    records.check(path, "foerderkatalog.subjects")
     known: set[str] = set()
-    for number, row in files.table(path, _SUBJECT_COLUMNS, summary):
+    for number, row in records.table(path, _SUBJECT_COLUMNS, summary):
         code, where = row["LP"].strip(), f"{path.name}, row {number}, column LP"
         if not code:
             summary.refuse(f"row {number}", f"{where}: the subject has no code.")

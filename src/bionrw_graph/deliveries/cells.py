@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
+from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.sources.summary import Summary
 
 _CENTS = re.compile(r"([0-9]{1,3}(\.[0-9]{3})*|[0-9]+),[0-9]{2}")
 _WHOLE = re.compile(r"[0-9]{1,3}(\.[0-9]{3})*")

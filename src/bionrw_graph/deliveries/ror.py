@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from bionrw_graph.deliveries import records
+from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.sources import files
-from bionrw_graph.sources.summary import Summary
 
 # Small letters without i, l, o and u, and two digits of a checksum at the end.
 _ID = re.compile(r"https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}")
@@ -110,9 +110,9 @@ def organisations(path: Path, summary: Summary) -> Iterator[Organisation]:
     A record that cannot be read is refused, and an id that stands already in an earlier one.
     Raises ``BionrwError`` where the file as a whole is not of ROR, or ends in the middle.
     """
-    files.check(path, "ror")
+    records.check(path, "ror")
     seen: dict[str, int] = {}
-    for number, record in files.records(path):
+    for number, record in records.records(path):
         where = f"{path.name}, record {number}"
         try:
             organisation = _organisation(record, number, where)

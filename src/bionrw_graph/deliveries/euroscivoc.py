@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from bionrw_graph import store
+from bionrw_graph.deliveries import cells, records
+from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.sources import cells, files
-from bionrw_graph.sources.summary import Summary
 from bionrw_graph.vocabulary import PREFIXES, RDF
 
 _COLUMNS = ("projectID", "euroSciVocCode", "euroSciVocPath", "euroSciVocTitle")
@@ -85,7 +85,7 @@ def classifications(path: Path, summary: Summary) -> Iterator[Classification]:
     A row is refused whose two paths have different lengths, or whose title is not the last of its path.
     Raises ``BionrwError`` where the file as a whole is not that table.
     """
-    files.check(path, "euroscivoc")
+    records.check(path, "euroscivoc")
     for number, row in _rows(path, summary):
         where = f"{path.name}, row {number}"
         try:
@@ -103,8 +103,8 @@ def entries(path: Path, summary: Summary) -> Iterator[Entry]:
     A concept is refused that has no notation, no English label or no IRI of the EU, and a notation that is taken.
     Raises ``BionrwError`` where the file as a whole is not EuroSciVoc, or no Turtle.
     """
-    files.check(path, "euroscivoc.entries")
-    with files.opened(path) as stream:
+    records.check(path, "euroscivoc.entries")
+    with records.opened(path) as stream:
         # Turtle knows no byte order mark.
         content = stream.read().removeprefix(b"\xef\xbb\xbf")
     values: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
@@ -162,11 +162,11 @@ def tree(vocabulary: Iterable[Entry], classified: Iterable[Classification]) -> T
     )
 
 
-def _rows(path: Path, summary: Summary) -> Iterator[tuple[int, files.Cells]]:
-    if not files.is_spreadsheet(path):
-        yield from files.table(path, _COLUMNS, summary)
+def _rows(path: Path, summary: Summary) -> Iterator[tuple[int, records.Cells]]:
+    if not records.is_spreadsheet(path):
+        yield from records.table(path, _COLUMNS, summary)
         return
-    rows = files.sheet(path)
+    rows = records.sheet(path)
     header = [str(cell or "") for cell in next(rows, (1, ()))[1]]
     for column in _COLUMNS:
         if column not in header:
@@ -177,7 +177,7 @@ def _rows(path: Path, summary: Summary) -> Iterator[tuple[int, files.Cells]]:
             yield number, dict(zip(header, [*text, *[""] * len(header)], strict=False))
 
 
-def _classification(row: files.Cells, number: int, where: str, summary: Summary) -> Classification:
+def _classification(row: records.Cells, number: int, where: str, summary: Summary) -> Classification:
     if not row["projectID"].strip():
         raise BionrwError(f"{where}, column projectID: the project has no id.")
     codes, titles = row["euroSciVocCode"].split("/"), row["euroSciVocPath"].split("/")

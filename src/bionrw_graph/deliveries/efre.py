@@ -12,9 +12,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from bionrw_graph.deliveries import cells, records
+from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.sources import cells, files
-from bionrw_graph.sources.summary import Summary
 
 _BENEFICIARY = "Name des Begünstigten"
 _NAME = "Bezeichnung des Vorhabens"
@@ -73,8 +73,8 @@ def operations(path: Path, summary: Summary) -> Iterator[Operation]:
 
     Raises ``BionrwError`` where the file as a whole is not such a list.
     """
-    files.check(path, "efre")
-    for locator, row in _sheet_rows(path, summary) if files.is_spreadsheet(path) else _json_rows(path):
+    records.check(path, "efre")
+    for locator, row in _sheet_rows(path, summary) if records.is_spreadsheet(path) else _json_rows(path):
         where = f"{path.name}, {locator}"
         try:
             operation = _operation(row, locator, where, summary)
@@ -109,7 +109,7 @@ def joined(text: str, summary: Summary) -> str:
 def _sheet_rows(path: Path, summary: Summary) -> Iterator[tuple[str, _Row]]:
     """The rows below the header, which is looked for; what stands above and below goes to the notes."""
     header: list[str] = []
-    for number, values in files.sheet(path):
+    for number, values in records.sheet(path):
         filled = [value for value in values if value not in (None, "")]
         if not header:
             said = [" ".join(str(value or "").split()) for value in values]
@@ -127,11 +127,11 @@ def _sheet_rows(path: Path, summary: Summary) -> Iterator[tuple[str, _Row]]:
         elif filled:
             yield f"row {number}", dict(zip(header, values, strict=False))
     if not header:
-        raise files.not_meant(path, "efre", f", rows 1 to {_TITLE_ROWS}")
+        raise records.not_meant(path, "efre", f", rows 1 to {_TITLE_ROWS}")
 
 
 def _json_rows(path: Path) -> Iterator[tuple[str, _Row]]:
-    for number, record in files.records(path):
+    for number, record in records.records(path):
         yield f"record {number}", record if isinstance(record, dict) else {}
 
 

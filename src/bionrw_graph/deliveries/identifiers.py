@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bionrw_graph.deliveries import records, ror
+from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.sources import files, ror
-from bionrw_graph.sources.summary import Summary
 
 _COLUMNS = ("pic", "ror_id", "confidence", "source")
 _CONFIDENCES = ("high", "medium", "low")
@@ -34,9 +34,9 @@ def pic_to_ror(path: Path, summary: Summary) -> Iterator[PicToRor]:
     A row that cannot be read is refused, and a PIC that stands already in an earlier row.
     Raises ``BionrwError`` where the file as a whole is not that table.
     """
-    files.check(path, "identifiers")
+    records.check(path, "identifiers")
     seen: dict[str, int] = {}
-    for number, row in files.table(path, _COLUMNS, summary):
+    for number, row in records.table(path, _COLUMNS, summary):
         where = f"{path.name}, row {number}"
         try:
             pair = _pair(row, number, where)
@@ -50,7 +50,7 @@ def pic_to_ror(path: Path, summary: Summary) -> Iterator[PicToRor]:
         yield pair
 
 
-def _pair(row: files.Cells, number: int, where: str) -> PicToRor:
+def _pair(row: records.Cells, number: int, where: str) -> PicToRor:
     if not re.fullmatch(r"[0-9]{9}", row["pic"]):
         raise BionrwError(f'{where}, column pic: "{row["pic"]}" is no PIC: it has nine digits.')
     if row["confidence"] not in _CONFIDENCES:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bionrw_graph.deliveries import records
+from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
-from bionrw_graph.sources import files
-from bionrw_graph.sources.summary import Summary
 
 _COLUMNS = ("CNTR_CODE", "NUTS_ID", "NAME_LATN", "NUTS_NAME")
 _NRW = "DEA"
@@ -50,9 +50,9 @@ def regions(path: Path, summary: Summary) -> Iterator[Region]:
 
     Raises ``BionrwError`` where the file as a whole is not that table.
     """
-    files.check(path, "nuts")
+    records.check(path, "nuts")
     seen: dict[str, int] = {}
-    for number, row in files.table(path, _COLUMNS, summary):
+    for number, row in records.table(path, _COLUMNS, summary):
         code, where = row["NUTS_ID"], f"{path.name}, row {number}, column NUTS_ID"
         if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code):
             summary.refuse(f"row {number}", f'{where}: "{code}" is no NUTS code, such as DEA or DEA23.')

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import networkx as nx
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import TimeoutError as TooSlow
+from playwright.sync_api import sync_playwright
 from pyvis.network import Network
 
 from bionrw_graph import build, maps, networks, queries, store
@@ -59,7 +60,7 @@ def opened(browser: Any, path: Path, ready: str, patience: float) -> dict[str, f
     page.add_init_script(LISTENER)
     found: dict[str, float | None] = {"paint": None, "ready": None, "filter": None}
     began = time.perf_counter()
-    with contextlib.suppress(Error):
+    with contextlib.suppress(TooSlow):
         page.goto(path.as_uri(), wait_until="commit")
         page.wait_for_function(ready, timeout=1000 * patience, polling=20)
         found["ready"] = time.perf_counter() - began

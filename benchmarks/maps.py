@@ -31,8 +31,9 @@ SIZES = (300, 1000, 5000, 20_000)
 # Above this pyvis takes minutes to write the page and does not come to rest in the browser.
 PYVIS_LIMIT = 1000
 # Ours is ready when the first picture stands; pyvis shows its own when the nodes have come to rest.
-OURS = "window.bionrwMap && window.bionrwMap.ready"
-THEIRS = "window.settled"
+# As functions: the policy of our pages forbids to evaluate text.
+OURS = "() => window.bionrwMap && window.bionrwMap.ready"
+THEIRS = "() => window.settled"
 # The page of pyvis has its network in a variable of the window: this hears from it when the picture is there.
 LISTENER = """
 Object.defineProperty(window, "network", {

@@ -22,7 +22,7 @@ def main() -> None:
             (ROOT / "public" / "maps" / "around-clib.html").as_uri()
             + "#lang=en&select=organisation/biobased-delta|organisation/clib"
         )
-        page.wait_for_function("window.bionrwMap && window.bionrwMap.labelBoxes().length > 0")
+        page.wait_for_function("() => window.bionrwMap && window.bionrwMap.labelBoxes().length > 0")
         page.wait_for_timeout(500)
         page.screenshot(path=ROOT / "docs" / "map.png")
         browser.close()

@@ -328,7 +328,7 @@ def test_hostile_words_in_every_column_run_nothing_on_any_page(tmp_path: Path, o
     for path in told:
         page, asked, wrong = opened(path)
         if path.parent.name == "maps":
-            page.wait_for_function("window.bionrwMap && window.bionrwMap.ready")
+            page.wait_for_function("() => window.bionrwMap && window.bionrwMap.ready")
             page.locator("#view-list").click()
         for summary in page.locator("summary:visible").all()[:3]:
             summary.click()
@@ -377,5 +377,5 @@ def test_every_map_opens_offline_from_the_first_page(public: Path, opened: Calla
     assert len(maps) == 8
     for path in maps:
         page, asked, wrong = opened(path)
-        page.wait_for_function("window.bionrwMap && window.bionrwMap.symbolBoxes().length > 0")
+        page.wait_for_function("() => window.bionrwMap && window.bionrwMap.symbolBoxes().length > 0")
         assert asked == [] and wrong == [], path.name

@@ -2,6 +2,10 @@
 
 import csv
 import json
+import shutil
+import signal
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -276,6 +280,60 @@ def test_a_failed_import_leaves_the_old_one_whole(tmp_path: Path) -> None:
         importing.cordis_delivery([delivery(tmp_path, organization=ORGANISATIONS + '900000001;"open')], target)
     assert {path.name: path.read_bytes() for path in target.iterdir()} == before
     assert [path.name for path in target.parent.iterdir()] == ["cordis"]
+
+
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+from bionrw_graph.cli import main
+main(sys.argv[2:])
+"""
+
+
+@pytest.mark.parametrize("what", ["import", "build"])
+def test_a_disk_that_fills_up_is_told_and_the_old_one_stays(imported: Path, tmp_path: Path, what: str) -> None:
+    shutil.copytree(imported, tmp_path / "imports")
+    building.build(target=tmp_path / "build" / "current")
+    place = {"import": "imports/cordis-h2020", "build": "build/current"}[what]
+
+    def content() -> dict[str, bytes]:
+        files = sorted(path for path in (tmp_path / place).rglob("*") if path.is_file())
+        return {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in files}
+
+    before = content()
+    # A file may have this many bytes and no more, as on a full disk.
+    words = {
+        "import": ["200", "import", "cordis", str(delivery(tmp_path)), "-o", place],
+        "build": ["200000", "build", "-o", place],
+    }[what]
+    done = subprocess.run([sys.executable, "-c", LIMITED, *words], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert f"{place} cannot be written (" in done.stderr and "None" not in done.stderr
+    assert content() == before
+    assert {path.name for path in (tmp_path / place).parent.iterdir()} == {Path(place).name}
+    done = subprocess.run([sys.executable, "-c", LIMITED, str(2**40), *words[1:]], cwd=tmp_path, capture_output=True)
+    assert done.returncode == 0, "a second run succeeds"
+
+
+def test_an_import_killed_in_the_middle_leaves_the_old_one(imported: Path, tmp_path: Path) -> None:
+    shutil.copytree(imported, tmp_path / "imports")
+    before = (tmp_path / "imports" / "cordis-h2020" / "participations.csv").read_bytes()
+    script = """
+import os, signal, sys
+from pathlib import Path
+from bionrw_graph import importing
+importing._organisation = lambda *given: os.kill(os.getpid(), signal.SIGKILL)
+importing.cordis_delivery([Path(sys.argv[1])], sys.argv[2], region="DEA")
+"""
+    target = tmp_path / "imports" / "cordis-h2020"
+    done = subprocess.run([sys.executable, "-c", script, str(delivery(tmp_path)), str(target)])
+    assert done.returncode == -signal.SIGKILL
+    assert (target / "participations.csv").read_bytes() == before
+    # What it left behind is no delivery, were it as good as whole.
+    [left] = [path for path in target.parent.iterdir() if path.name.startswith(".")]
+    (left / cordis.MANIFEST).write_text("{}")
+    assert building.deliveries(tmp_path / "imports") == [target]
+    importing.cordis_delivery([delivery(tmp_path)], target, region="DEA")
 
 
 @pytest.mark.parametrize(

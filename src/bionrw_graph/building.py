@@ -47,7 +47,9 @@ def build(
 
 def deliveries(folder: str | Path) -> list[Path]:
     """The imported deliveries in a folder, which need not be there."""
-    return sorted(path.parent for path in Path(folder).glob(f"*/{cordis.MANIFEST}"))
+    found = sorted(path.parent for path in Path(folder).glob(f"*/{cordis.MANIFEST}"))
+    # What a killed import has left behind begins with a dot.
+    return [path for path in found if not path.name.startswith(".")]
 
 
 def _lines(folder: Path, sources: Iterable[Source]) -> Iterator[str]:

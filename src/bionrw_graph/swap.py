@@ -82,7 +82,8 @@ def replaced_folder(path: str | Path, made_by: str) -> Iterator[Path]:
             target.replace(retired)
         fresh.replace(target)
     except OSError as error:
-        raise BionrwError(f"{target} cannot be written ({error.strerror}).") from error
+        # The store has words of its own for what the system says.
+        raise BionrwError(f"{target} cannot be written ({error.strerror or error}).") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     shutil.rmtree(retired, ignore_errors=True)

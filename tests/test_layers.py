@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "deliveries.records": {"deliveries", "errors"},
     "deliveries.summary": set(),
     "deliveries.cells": {"deliveries", "errors"},
-    "deliveries.regions": {"errors", "paths"},
+    "deliveries.regions": {"deliveries", "paths"},
     "deliveries.cordis": {"deliveries", "errors"},
     "deliveries.efre": {"deliveries", "errors"},
     "deliveries.euroscivoc": {"deliveries", "errors", "store", "vocabulary"},
@@ -83,7 +83,7 @@ ONE_DOOR = {
     "rdflib": {"store", "validation"},
     "jinja2": {"maps", "pages"},
     "rapidfuzz": {"matching", "deliveries.regions"},
-    "openpyxl": {"deliveries.tables", "deliveries.records"},
+    "openpyxl": {"deliveries.tables"},
     "rustworkx": {"layouts"},
     "graspologic_native": {"measures"},
 }

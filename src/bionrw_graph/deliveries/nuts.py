@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bionrw_graph.deliveries import records
-from bionrw_graph.deliveries.summary import Summary
+from bionrw_graph.deliveries import cells, records
+from bionrw_graph.deliveries.summary import Count
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
 
@@ -45,33 +45,34 @@ class Placement:
     """One sentence: by which district, or why it cannot be decided."""
 
 
-def regions(path: Path, summary: Summary) -> Iterator[Region]:
-    """The regions of a table, of every country and level; ``summary`` is filled on the way.
+def regions(path: Path, count: Count) -> Iterator[Region]:
+    """The regions of a table, of every country and level; ``count`` is filled on the way.
 
     Raises ``BionrwError`` where the file as a whole is not that table.
     """
     records.check(path, "nuts")
     seen: dict[str, int] = {}
-    for number, row in records.table(path, _COLUMNS, summary):
-        code, where = row["NUTS_ID"], f"{path.name}, row {number}, column NUTS_ID"
-        if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code):
-            summary.refuse(f"row {number}", f'{where}: "{code}" is no NUTS code, such as DEA or DEA23.')
-        elif row["CNTR_CODE"] != code[:2]:
-            summary.refuse(f"row {number}", f'{where}: "{code}" does not lie in the country "{row["CNTR_CODE"]}".')
-        elif code in seen:
-            summary.refuse(f"row {number}", f'{where}: "{code}" stands already in row {seen[code]}.')
-        else:
-            seen[code] = number
-            summary.taken += 1
-            level = len(code) - 2
-            yield Region(
-                code=code,
-                level=level,
-                name=row["NAME_LATN"].strip(),
-                native_name=row["NUTS_NAME"].strip(),
-                parent=code[:-1] if level else "",
-                locator=f"row {number}",
-            )
+    for number, row in records.table(path, _COLUMNS, count):
+        try:
+            code = cells.nuts_code(row["NUTS_ID"])
+            if row["CNTR_CODE"] != code[:2]:
+                raise BionrwError(f'"{code}" does not lie in the country "{row["CNTR_CODE"]}".')
+            if code in seen:
+                raise BionrwError(f'"{code}" stands already in row {seen[code]}.')
+        except BionrwError as error:
+            count.refuse(f"row {number}", f"{count.table}, row {number}, column NUTS_ID: {error}")
+            continue
+        seen[code] = number
+        count.taken += 1
+        level = len(code) - 2
+        yield Region(
+            code=code,
+            level=level,
+            name=row["NAME_LATN"].strip(),
+            native_name=row["NUTS_NAME"].strip(),
+            parent=code[:-1] if level else "",
+            locator=f"row {number}",
+        )
 
 
 def by_district(known: Iterable[Region]) -> dict[str, Region]:

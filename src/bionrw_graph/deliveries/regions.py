@@ -16,7 +16,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from bionrw_graph.errors import BionrwError
+from bionrw_graph.deliveries import cells
 from bionrw_graph.paths import DATA
 
 # A name of ten letters with one letter too many or one too few scores 95; Müllheim (Baden) against Mülheim scores 93.
@@ -51,14 +51,13 @@ def located(
     ``country`` is an ISO 3166 code. Below the level of a Land (DEA2 …) only NUTS codes tell. Raises ``BionrwError`` if
     ``code`` is no NUTS code.
     """
-    if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code):
-        raise BionrwError(f'"{code}" is no NUTS code. Write it like DEA or DEA23.')
+    cells.nuts_code(code)
     if nuts:
         if nuts.startswith(code):
             return Located(code, "nuts", "certain")
         if not code.startswith(nuts):
             return None
-    if country != {"EL": "GR", "UK": "GB"}.get(code[:2], code[:2]):
+    if country != cells.country(code[:2]):
         return None
     if len(code) == 2:
         return Located(code, "country", "certain")

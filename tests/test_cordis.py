@@ -14,6 +14,7 @@ from bionrw_graph.deliveries.regions import Located
 from bionrw_graph.deliveries.summary import SHOWN, Count
 from bionrw_graph.deliveries.tables import Table, tables
 from bionrw_graph.errors import BionrwError
+from bionrw_graph.paths import DATA
 
 ORGANIZATION = (
     "projectID;projectAcronym;organisationID;vatNumber;name;shortName;SME;activityType;street;postCode;city;country;"
@@ -525,9 +526,15 @@ def test_countries_and_smaller_regions() -> None:
 
 
 def test_the_reference_tables_are_sorted_and_name_their_sources() -> None:
-    rows = regions._rows("places.csv")
+    rows = [row for _, row in tables(DATA / "reference" / "places.csv")[0].rows()]
     assert [(row["place"], row["region"]) for row in rows] == sorted({(row["place"], row["region"]) for row in rows})
     assert {word for row in rows for word in row["source"].split()} == {"ror", "nuts", "foerderkatalog", "bionrw"}
+
+
+def test_the_readme_names_every_reference_table() -> None:
+    names = {path.name for path in (DATA / "reference").glob("*.csv")}
+    readme = (DATA / "reference" / "README.md").read_text(encoding="utf-8")
+    assert names and all(f"- `{name}`" in readme for name in names)
 
 
 # Selections

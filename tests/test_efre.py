@@ -246,7 +246,10 @@ def test_a_packed_file_that_ends_in_the_middle_is_told(tmp_path: Path) -> None:
     content = gzip.compress(json.dumps([{**OLDER, "years": str(number)} for number in range(5000)]).encode())
     path = tmp_path / "list.json.gz"
     path.write_bytes(content[: len(content) // 2])
-    said = r"list\.json\.gz, after record [1-9][0-9]+: the file ends in the middle, the download was cut off\. Download it again\."
+    said = (
+        r"list\.json\.gz, after record [1-9][0-9]+: "
+        r"the file ends in the middle, the download was cut off\. Download it again\."
+    )
     assert re.fullmatch(said, message(path))
     path.write_bytes(b"\x1f\x8b" + b"nothing packed")
     assert message(path).startswith("list.json.gz is damaged (")

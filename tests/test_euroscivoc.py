@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from bionrw_graph.deliveries import euroscivoc
+from bionrw_graph.deliveries import euroscivoc, files
 from bionrw_graph.deliveries.euroscivoc import Classification, Concept, Entry, Tree
 from bionrw_graph.deliveries.summary import Count
 from bionrw_graph.errors import BionrwError
@@ -205,3 +205,17 @@ def test_files_that_are_damaged_or_meant_for_others_are_told(tmp_path: Path, del
         entries(sheet(tmp_path, ["1", "/29", "/law", "law"]))
     with pytest.raises(BionrwError, match=r"looks like EuroSciVoc as RDF: give it to the reader euroscivoc\.entries"):
         classifications(broken)
+
+
+def test_what_has_to_be_held_in_memory_is_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "vocabulary.ttl"
+    path.write_text(PREFIXES + concept("a", 'skos:notation "1" ;', 'skos:prefLabel "one"@en ;'), encoding="utf-8")
+    assert len(entries(path)[0]) == 1
+    monkeypatch.setattr(files, "MOST_HELD", 100)
+    with pytest.raises(BionrwError, match=r"vocabulary\.ttl has more than 0 MB\. Unpack it and name it by itself\.$"):
+        entries(path)
+    packed = tmp_path / "vocabulary.ttl.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes() + b"# " * 17 * 1024**2))
+    monkeypatch.setattr(files, "MOST_HELD", 64 * 1024**2)
+    with pytest.raises(BionrwError, match=r"vocabulary\.ttl\.gz unpacks to more than 16 MB"):
+        entries(packed)

@@ -84,6 +84,9 @@ ONE_DOOR = {
     "jinja2": {"maps", "pages"},
     "rapidfuzz": {"matching", "deliveries.regions"},
     "openpyxl": {"deliveries.tables"},
+    # What is packed is opened where its size is checked.
+    "gzip": {"deliveries.files"},
+    "zipfile": {"deliveries.files"},
     "rustworkx": {"layouts"},
     "graspologic_native": {"measures"},
 }

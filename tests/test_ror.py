@@ -235,8 +235,21 @@ def test_json_that_ends_in_the_middle_is_told_with_the_last_whole_record(tmp_pat
 def test_a_packed_file_that_ends_in_the_middle_is_told(tmp_path: Path, deliveries: Path) -> None:
     content = (deliveries / "ror" / "ror-v2-de.jsonl.gz").read_bytes()
     path = written(tmp_path, content[: len(content) // 2], "ror.jsonl.gz")
-    said = r"ror\.jsonl\.gz, after record [1-9][0-9]+: the file ends in the middle, the download was cut off\. Download it again\."
+    said = (
+        r"ror\.jsonl\.gz, after record [1-9][0-9]+: "
+        r"the file ends in the middle, the download was cut off\. Download it again\."
+    )
     assert re.fullmatch(said, message(path))
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    bomb = array(SECOND).encode()[:-1] + b" " * 17 * 1024**2 + b"]"
+    path = written(tmp_path, gzip.compress(bomb), "ror.json.gz")
+    assert message(path) == "ror.json.gz unpacks to more than 16 MB, as no real table does. Download it again."
+    with zipfile.ZipFile(tmp_path / "ror.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("ror.json", bomb)
+    assert message(tmp_path / "ror.zip").startswith("ror.zip › ror.json unpacks to more than 100 times its size")
+    assert len(read(written(tmp_path, bomb))[0]) == 1
 
 
 def test_another_encoding_is_told(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ The export (cp1252, semicolons) writes each text as a formula, ``="…"``, and t
 with a header and without one, so columns count by their order, which the two known headers share.
 """
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -117,7 +116,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Rule:
-    """A choice of what counts as biotechnology; a line of ``data/registries/biotechnology-subjects.csv``."""
+    """A choice of what counts as biotechnology; a line of ``data/reference/biotechnology-subjects.csv``."""
 
     rule: str
     """``code``: the subject code begins with ``value``; ``words``: the words of the subject contain it."""
@@ -210,9 +209,9 @@ def biotech_rule(subject_code: str, subject: str) -> Rule | None:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """The choices in ``data/registries/biotechnology-subjects.csv``."""
-    with (DATA / "registries" / "biotechnology-subjects.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(Rule(**row) for row in csv.DictReader(file))
+    """The choices in ``data/reference/biotechnology-subjects.csv``."""
+    [table] = tables(DATA / "reference" / "biotechnology-subjects.csv")
+    return tuple(Rule(**row) for _, row in table.rows())
 
 
 def _check_header(row: list[str], name: str) -> None:

@@ -3,7 +3,6 @@
 Codes change between the versions of NUTS (2006 to 2024). The table does not say which one it is, its file name does.
 """
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from bionrw_graph.deliveries import cells, records
 from bionrw_graph.deliveries.summary import Count
+from bionrw_graph.deliveries.tables import tables
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
 
@@ -78,7 +78,7 @@ def regions(path: Path, count: Count) -> Iterator[Region]:
 def by_district(known: Iterable[Region]) -> dict[str, Region]:
     """The NUTS 3 region of each district of North Rhine-Westphalia, by the first five digits of its municipality keys.
 
-    A NUTS table has no such keys. ``data/registries/districts.csv`` gives each district's key and its name as NUTS
+    A NUTS table has no such keys. ``data/reference/districts.csv`` gives each district's key and its name as NUTS
     writes it (a city of its own has "Kreisfreie Stadt" behind its name); one region of that name is certain, none or
     two are not. Raises ``BionrwError`` for those, as when the table is of another version of NUTS.
     """
@@ -87,15 +87,14 @@ def by_district(known: Iterable[Region]) -> dict[str, Region]:
         if region.level == 3 and region.code.startswith(_NRW):
             by_name[region.native_name].append(region)
     found = {}
-    with (DATA / "registries" / "districts.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            named = by_name[row["name"]]
-            if len(named) != 1:
-                raise BionrwError(
-                    f"districts.csv, key {row['key']}: {len(named)} regions of NUTS 3 in {_NRW} have the name "
-                    f'"{row["name"]}", not one. Take the NUTS table of 2021, or correct the name.'
-                )
-            found[row["key"]] = named[0]
+    for _, row in tables(DATA / "reference" / "districts.csv")[0].rows():
+        named = by_name[row["name"]]
+        if len(named) != 1:
+            raise BionrwError(
+                f"districts.csv, key {row['key']}: {len(named)} regions of NUTS 3 in {_NRW} have the name "
+                f'"{row["name"]}", not one. Take the NUTS table of 2021, or correct the name.'
+            )
+        found[row["key"]] = named[0]
     return found
 
 

@@ -6,7 +6,6 @@ address, and wrongly where a postcode had lost its zero (Leipzig, 4158, lies nea
 participations at hand, none in North Rhine-Westphalia would be found by its coordinates alone.
 """
 
-import csv
 import re
 import unicodedata
 from collections import defaultdict
@@ -17,6 +16,7 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from bionrw_graph.deliveries import cells
+from bionrw_graph.deliveries.tables import tables
 from bionrw_graph.paths import DATA
 
 # A name of ten letters with one letter too many or one too few scores 95; Müllheim (Baden) against Mülheim scores 93.
@@ -110,7 +110,7 @@ def _plain(name: str, after_umlaut: str) -> str:
 def _places() -> dict[str, frozenset[str]]:
     """The regions of each place, by every plain spelling of its name."""
     places: dict[str, set[str]] = defaultdict(set)
-    for row in _rows("places.csv"):
+    for _, row in tables(DATA / "reference" / "places.csv")[0].rows():
         for after_umlaut in ("", "e"):
             places[_plain(row["place"], after_umlaut)].add(row["region"])
     return {name: frozenset(regions) for name, regions in places.items()}
@@ -118,9 +118,5 @@ def _places() -> dict[str, frozenset[str]]:
 
 @cache
 def _postcodes() -> dict[str, str]:
-    return {row["prefix"]: row["region"] for row in _rows("postcodes.csv")}
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (DATA / "reference" / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    [table] = tables(DATA / "reference" / "postcodes.csv")
+    return {row["prefix"]: row["region"] for _, row in table.rows()}

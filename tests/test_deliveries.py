@@ -232,14 +232,14 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, ending: str) -> None:
     else:
         path = written(tmp_path, "bomb.csv.gz", gzip.compress(text))
     said = message(path)
-    assert "no real table" in said or "the line has no end" in said
+    assert "no real delivery" in said or "the line has no end" in said
 
 
 def test_a_bomb_of_rows_in_gzip_is_not_unpacked(tmp_path: Path) -> None:
     path = written(
         tmp_path, "bomb.csv.gz", gzip.compress(b"projectID;topic\n" + (b"1;" + b"A" * 200 + b"\n") * 100_000)
     )
-    assert "bomb.csv.gz unpacks to more than 16 MB, as no real table does" in message(path)
+    assert "bomb.csv.gz unpacks to more than 16 MB, as no real delivery does" in message(path)
 
 
 def test_a_zip_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -161,6 +161,23 @@ def test_the_header_of_a_sheet_is_found_wherever_it_stands(tmp_path: Path) -> No
         assert count.notes[-1] == "* Footnote"
 
 
+def test_a_list_saved_as_csv_reads_as_the_sheet_does(tmp_path: Path) -> None:
+    rows = [*TITLE, list(RECORD), list(RECORD.values()), ["* Footnote"]]
+    path = tmp_path / "list.csv"
+    # A spreadsheet writes each row at its full width.
+    lines = [";".join(f'"{cell}"' for cell in [*row, *[""] * (len(RECORD) - len(row))]) for row in rows]
+    path.write_text("\n".join(lines), encoding="utf-8-sig")
+    assert read(path)[0] == read(as_sheet(tmp_path, *rows))[0] != []
+    assert read(path)[1].notes == ["LISTE DER VORHABEN", "Stand: 31.12.2015", "* Footnote"]
+
+
+def test_empty_rows_below_a_short_list_are_no_end_of_the_reading(tmp_path: Path) -> None:
+    gap: list[list[Any]] = [[]] * 1200
+    operations, count = read(as_sheet(tmp_path, list(RECORD), list(RECORD.values()), *gap, ["below"]))
+    assert len(operations) == 1 and (count.read, count.refused) == (2, 1)
+    assert count.refusals[0].reason.startswith("list.xlsx, row 1002: 1000 empty rows one after another")
+
+
 def test_columns_of_a_sheet_count_by_name(tmp_path: Path) -> None:
     turned = dict(reversed(RECORD.items()))
     path = as_sheet(tmp_path, ["Fonds", *turned], ["EFRE", *turned.values()])

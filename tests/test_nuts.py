@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from bionrw_graph.deliveries import efre, foerderkatalog, nuts
@@ -172,6 +173,24 @@ def test_a_file_that_is_not_the_table_is_told(tmp_path: Path, content: bytes, sa
     with pytest.raises(BionrwError) as caught:
         read(path)
     assert str(caught.value).startswith(said)
+
+
+def test_of_several_tables_the_one_with_the_columns_is_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["CNTR_CODE", "NUTS_ID", "about"])
+    page = book.create_sheet("regions")
+    for line in (HEADER, "DE,DEA,a,a\n"):
+        page.append(line.strip().split(","))
+    book.save(tmp_path / "nuts.xlsx")
+    found, count = read(tmp_path / "nuts.xlsx")
+    assert [region.code for region in found] == ["DEA"] and count.table == "nuts.xlsx › regions"
+
+
+def test_quotes_that_are_not_doubled_are_mended_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "nuts.csv"
+    path.write_text(HEADER + 'DE,DEA,"the "Land" NRW",a\n', encoding="utf-8")
+    found, count = read(path)
+    assert found[0].name == 'the "Land" NRW' and str(count) == "1 read, 1 taken, 0 refused; repaired: quotes (1)"
 
 
 def test_a_table_saved_by_a_german_spreadsheet_reads_the_same(tmp_path: Path) -> None:

@@ -245,7 +245,7 @@ def test_a_packed_file_that_ends_in_the_middle_is_told(tmp_path: Path, deliverie
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     bomb = array(SECOND).encode()[:-1] + b" " * 17 * 1024**2 + b"]"
     path = written(tmp_path, gzip.compress(bomb), "ror.json.gz")
-    assert message(path) == "ror.json.gz unpacks to more than 16 MB, as no real table does. Download it again."
+    assert message(path) == "ror.json.gz unpacks to more than 16 MB, as no real delivery does. Download it again."
     with zipfile.ZipFile(tmp_path / "ror.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("ror.json", bomb)
     assert message(tmp_path / "ror.zip").startswith("ror.zip › ror.json unpacks to more than 100 times its size")

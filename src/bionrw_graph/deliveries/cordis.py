@@ -21,7 +21,7 @@ from typing import TypeAlias, TypeVar
 from bionrw_graph.deliveries import cells, regions
 from bionrw_graph.deliveries.regions import Located
 from bionrw_graph.deliveries.summary import SHOWN, Count
-from bionrw_graph.deliveries.summary import Summary as Summary
+from bionrw_graph.deliveries.summary import Summary as Summary  # callers give one to read()
 from bionrw_graph.deliveries.tables import Table
 from bionrw_graph.errors import BionrwError
 

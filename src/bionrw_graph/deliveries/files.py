@@ -77,7 +77,7 @@ def streams(path: Path, name: str) -> list[Stream]:
     """
     try:
         if path.exists() and not path.is_file():
-            raise BionrwError(f"{path} is no file. Name a ZIP, CSV or XLSX file, or a folder.")
+            raise BionrwError(f"{path} is no file. Name the file that was downloaded.")
         with path.open("rb") as stream:
             head = stream.read(8)
         size = path.stat().st_size
@@ -127,7 +127,7 @@ def checked(name: str, file: Path | BinaryIO) -> dict[str, zipfile.ZipInfo]:
             raise BionrwError(f"{name} › {inside} is locked with a password. Unpack it and name it by itself.")
         if member.file_size > _limit(member.compress_size):
             raise BionrwError(
-                f"{name} › {inside} unpacks to more than {MOST_RATIO} times its size, as no real table does. {AGAIN}"
+                f"{name} › {inside} unpacks to more than {MOST_RATIO} times its size, as no real delivery does. {AGAIN}"
             )
         if inside == "xl/sharedStrings.xml" and member.file_size > MOST_HELD:
             raise BionrwError(f"{name} holds more than {in_words(MOST_HELD)} of text. Download the edition in CSV.")
@@ -170,7 +170,7 @@ class _Limited(io.RawIOBase):
         self._left -= count
         if self._left < 0:
             said = in_words(self._limit)
-            raise BionrwError(f"{self._name} unpacks to more than {said}, as no real table does. {AGAIN}")
+            raise BionrwError(f"{self._name} unpacks to more than {said}, as no real delivery does. {AGAIN}")
         return count
 
     def close(self) -> None:

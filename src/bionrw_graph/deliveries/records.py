@@ -116,14 +116,15 @@ def one(path: Path) -> Stream:
 
 def is_json(path: Path) -> bool:
     """Whether a file begins as JSON does."""
-    return _beginning(path).lstrip("\ufeff \t\r\n").startswith(("[", "{"))
+    return one(path).beginning(_HEAD).removeprefix(BOM_UTF8).lstrip().startswith((b"[", b"{"))
 
 
 def _beginning(path: Path) -> str:
     """The first of a file as text, or the first rows of a spreadsheet with tabs between the cells."""
     head = one(path).beginning(_HEAD)
     if head.startswith(b"PK"):
-        return "\n".join("\t".join(cells) for _, cells in islice(tables(path)[0].cells(), 50))
+        rows = tables(path)[0].cells(refuse=lambda number, reason: None)
+        return "\n".join("\t".join(cells) for _, cells in islice(rows, 50))
     return head.decode("utf-8", errors="replace")
 
 

@@ -27,7 +27,7 @@ class Count:
     """Which of its tables it is, where a publisher has several."""
     taken: int = 0
     repaired: Counter[str] = field(default_factory=Counter)
-    """What was repaired in rows that were taken, and how often."""
+    """What was repaired, and in how many rows or cells."""
     garbled: int = 0
     """Rows taken in which something looks like mojibake and was left as it is."""
     other: int = 0

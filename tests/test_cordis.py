@@ -569,7 +569,7 @@ def test_a_region_selects_projects_with_all_their_participations(tmp_path: Path)
         ("3", "Bonn"),
     ]
     assert [record.id for record in records if isinstance(record, Project)] == ["1", "3"]
-    assert [(count.taken, count.other) for count in summary.tables] == [(3, 1), (2, 1), (2, 1)]
+    assert [(count.read, count.taken, count.other) for count in summary.tables] == [(4, 3, 1), (3, 2, 1), (3, 2, 1)]
 
 
 def test_a_field_selects_what_lies_below_it(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_the_real_slice_has_a_hundred_grants_eleven_of_them_in_nrw(deliveries: P
 @pytest.mark.parametrize("header", [HEADER, [NEWER_HEADER.get(name, name) for name in HEADER]], ids=["older", "newer"])
 def test_an_export_reads_the_same_with_either_header_and_without(tmp_path: Path, header: list[str]) -> None:
     without, _ = read(export(tmp_path, line(ROW)))
-    having, count = read(export(tmp_path, line(header), line(ROW)))
+    having, count = read(export(tmp_path, line(header), line(ROW), "\n", ";\n"))
     assert (count.read, count.taken) == (1, 1)
     assert without[0].locator == "row 1" and having[0].locator == "row 2"
     assert without[0].title == having[0].title == "Enzyme für alle"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bionrw_graph.deliveries import records, ror
+from bionrw_graph.deliveries import cells, records, ror
 from bionrw_graph.deliveries.summary import Count
 from bionrw_graph.errors import BionrwError
 
@@ -55,8 +55,6 @@ def _pair(row: records.Cells, number: int, where: str) -> PicToRor:
         raise BionrwError(f'{where}, column pic: "{row["pic"]}" is no PIC: it has nine digits.')
     if row["confidence"] not in _CONFIDENCES:
         raise BionrwError(f'{where}, column confidence: "{row["confidence"]}" is none of {", ".join(_CONFIDENCES)}.')
-    try:
+    with cells.located(f"{where}, column ror_id"):
         iri = ror.checked_id(row["ror_id"])
-    except BionrwError as error:
-        raise BionrwError(f"{where}, column ror_id: {error}") from error
     return PicToRor(row["pic"], iri, row["confidence"], row["source"], f"row {number}")

@@ -139,6 +139,8 @@ def test_a_folder_gzip_and_an_xlsx_in_a_zip(tmp_path: Path) -> None:
 def test_the_content_decides_not_the_ending(tmp_path: Path) -> None:
     path = zipped(tmp_path, "really-a-zip.csv", {"topics.csv": TABLE})
     assert len(only(tables(path))) == 2
+    path = written(tmp_path, "begins-like-a-zip.csv", "PK;title\n1;Enzymes\n")
+    assert only(tables(path)) == [(2, {"PK": "1", "title": "Enzymes"})]
 
 
 def test_a_sheet_gives_text_as_csv_would_write_it(tmp_path: Path) -> None:
@@ -255,7 +257,7 @@ def test_too_much_to_hold_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path = zipped(tmp_path, "x.xlsx", {"xl/workbook.xml": "<x/>", "xl/sharedStrings.xml": "x" * 3 * 1024**2})
     monkeypatch.setattr(files, "MOST_HELD", 2 * 1024**2)
     assert message(path) == "x.xlsx holds more than 2 MB of text. Download the edition in CSV."
-    outer = zipped(tmp_path, "x.zip", {"x.xlsx": b"PK" + b"x" * 2 * 1024**2})
+    outer = zipped(tmp_path, "x.zip", {"x.xlsx": b"PK\x03\x04" + b"x" * 2 * 1024**2})
     assert message(outer) == "x.zip › x.xlsx has more than 2 MB. Unpack it and name it by itself."
 
 

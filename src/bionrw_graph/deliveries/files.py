@@ -35,6 +35,10 @@ MOST_HELD = 256 * 1024**2
 MOST_MEMBERS = 1000
 """Files in one ZIP file. CORDIS has a dozen tables."""
 
+# How packed files begin; an empty ZIP file begins otherwise. A CSV file may begin with PK too.
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+GZIP = b"\x1f\x8b"
+
 AGAIN = "Download it again."
 
 DAMAGE = (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, OSError)
@@ -87,9 +91,9 @@ def streams(path: Path, name: str) -> list[Stream]:
         raise BionrwError(f"{path} cannot be read ({error.strerror}). Check its rights.") from error
     if not head:
         raise BionrwError(f"{name} is empty. {AGAIN}")
-    if head.startswith(b"\x1f\x8b"):
+    if head.startswith(GZIP):
         return [Stream(name, lambda: _buffered(_Limited(gzip.GzipFile(path), name, _limit(size))), packed=True)]
-    if head.startswith(b"PK"):
+    if head.startswith(ZIP):
         members = checked(name, path)
         if "xl/workbook.xml" not in members:
             return [

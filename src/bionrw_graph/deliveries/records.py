@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from bionrw_graph.deliveries.files import AGAIN, DAMAGE, Stream, damaged, streams
+from bionrw_graph.deliveries.files import AGAIN, DAMAGE, ZIP, Stream, damaged, streams
 from bionrw_graph.deliveries.summary import Count
 from bionrw_graph.deliveries.tables import tables
 from bionrw_graph.errors import BionrwError, did_you_mean
@@ -122,7 +122,7 @@ def is_json(path: Path) -> bool:
 def _beginning(path: Path) -> str:
     """The first of a file as text, or the first rows of a spreadsheet with tabs between the cells."""
     head = one(path).beginning(_HEAD)
-    if head.startswith(b"PK"):
+    if head.startswith(ZIP):
         rows = tables(path)[0].cells(refuse=lambda number, reason: None)
         return "\n".join("\t".join(cells) for _, cells in islice(rows, 50))
     return head.decode("utf-8", errors="replace")

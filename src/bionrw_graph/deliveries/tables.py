@@ -20,7 +20,7 @@ from datetime import datetime, time
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Literal, NoReturn, TypeAlias
 
-from bionrw_graph.deliveries.files import AGAIN, DAMAGE, Stream, checked, damaged, left_behind, streams
+from bionrw_graph.deliveries.files import AGAIN, DAMAGE, GZIP, ZIP, Stream, checked, damaged, left_behind, streams
 from bionrw_graph.errors import BionrwError
 
 Encoding: TypeAlias = Literal["utf-8", "cp1252"]
@@ -135,13 +135,13 @@ def _of_stream(stream: Stream, encoding: Encoding) -> list[Table]:
         raise BionrwError(f"{stream.name} is empty. {AGAIN}")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise BionrwError(f"{stream.name} is an old or a locked Excel file. Save it as XLSX without a password.")
-    if stream.packed and head.startswith((b"PK", b"\x1f\x8b")):
+    if stream.packed and head.startswith((*ZIP, GZIP)):
         content = stream.content()
-        if head.startswith(b"\x1f\x8b") or "xl/workbook.xml" not in checked(stream.name, io.BytesIO(content)):
+        if head.startswith(GZIP) or "xl/workbook.xml" not in checked(stream.name, io.BytesIO(content)):
             raise BionrwError(f"{stream.name}: a packed file lies in a packed file. Unpack it and name it by itself.")
         # A new one each time, because openpyxl closes what it is given.
         return _of_xlsx(stream.name, lambda: io.BytesIO(content))
-    if head.startswith(b"PK"):
+    if head.startswith(ZIP):
         return _of_xlsx(stream.name, stream.open)
     return [_of_csv(stream, head, encoding)]
 

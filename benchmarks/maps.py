@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import networkx as nx
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import TimeoutError as TooSlow
+from playwright.sync_api import sync_playwright
 from pyvis.network import Network
 
 from bionrw_graph import build, maps, networks, queries, store
@@ -30,8 +31,9 @@ SIZES = (300, 1000, 5000, 20_000)
 # Above this pyvis takes minutes to write the page and does not come to rest in the browser.
 PYVIS_LIMIT = 1000
 # Ours is ready when the first picture stands; pyvis shows its own when the nodes have come to rest.
-OURS = "window.bionrwMap && window.bionrwMap.ready"
-THEIRS = "window.settled"
+# As functions: the policy of our pages forbids to evaluate text.
+OURS = "() => window.bionrwMap && window.bionrwMap.ready"
+THEIRS = "() => window.settled"
 # The page of pyvis has its network in a variable of the window: this hears from it when the picture is there.
 LISTENER = """
 Object.defineProperty(window, "network", {
@@ -59,7 +61,7 @@ def opened(browser: Any, path: Path, ready: str, patience: float) -> dict[str, f
     page.add_init_script(LISTENER)
     found: dict[str, float | None] = {"paint": None, "ready": None, "filter": None}
     began = time.perf_counter()
-    with contextlib.suppress(Error):
+    with contextlib.suppress(TooSlow):
         page.goto(path.as_uri(), wait_until="commit")
         page.wait_for_function(ready, timeout=1000 * patience, polling=20)
         found["ready"] = time.perf_counter() - began

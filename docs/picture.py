@@ -19,10 +19,10 @@ def main() -> None:
         context = browser.new_context(offline=True, viewport={"width": 1400, "height": 860}, locale="en-GB")
         page = context.new_page()
         page.goto(
-            (ROOT / "public" / "maps" / "collaboration.html").as_uri()
+            (ROOT / "public" / "maps" / "around-clib.html").as_uri()
             + "#lang=en&select=organisation/biobased-delta|organisation/clib"
         )
-        page.wait_for_function("window.bionrwMap && window.bionrwMap.labelBoxes().length > 0")
+        page.wait_for_function("() => window.bionrwMap && window.bionrwMap.labelBoxes().length > 0")
         page.wait_for_timeout(500)
         page.screenshot(path=ROOT / "docs" / "map.png")
         browser.close()

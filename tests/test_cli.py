@@ -22,6 +22,7 @@ Run = Callable[..., Result]
 COMMANDS = (
     "publish",
     "build",
+    "import",
     "describe",
     "validate",
     "query",
@@ -62,9 +63,9 @@ def refused(result: Result, *said: str) -> None:
 
 def test_every_command_has_help_with_an_example(run: Run) -> None:
     assert set(COMMANDS) == set(main.commands)
-    for command in COMMANDS:
-        text = run(command, "--help").stdout
-        assert f"$ bionrw {command}" in text
+    for name, command in main.commands.items():
+        for words in [[name, inner] for inner in getattr(command, "commands", ())] or [[name]]:
+            assert f"$ bionrw {' '.join(words)}" in run(*words, "--help").stdout
 
 
 def test_help_loads_no_heavy_package() -> None:

@@ -38,7 +38,11 @@ MAY_IMPORT = {
     "store": {"errors", "swap", "vocabulary"},
     "derivations": {"iris", "paths", "store"},
     "as_of": {"derivations", "errors", "iris", "ntriples", "store", "vocabulary"},
-    "building": {"derivations", "iris", "paths", "provenance", "sources", "store", "swap", "tables", "vocabulary"},
+    "sources.cordis": {"errors", "iris", "ntriples", "vocabulary"},
+    "importing": {"deliveries", "errors", "sources", "swap"},
+    "building": {
+        *("derivations", "iris", "paths", "provenance", "queries", "sources", "store", "swap", "tables", "vocabulary"),
+    },
     "guard": {"errors"},
     "queries": {"errors", "guard", "ntriples", "paths", "store", "vocabulary"},
     "validation": {"paths", "store", "vocabulary"},
@@ -62,8 +66,9 @@ MAY_IMPORT = {
         *("pages", "paths", "places", "queries", "store", "swap", "tables", "upkeep", "validation"),
     },
     "cli": {
-        *("answers", "as_of", "building", "changes", "conflicts", "errors", "exports", "maps", "matching", "measures"),
-        *("networks", "paths", "pictures", "places", "publish", "queries", "store", "swap", "upkeep", "validation"),
+        *("answers", "as_of", "building", "changes", "conflicts", "errors", "exports", "importing", "maps", "matching"),
+        *("measures", "networks", "paths", "pictures", "places", "publish", "queries", "store", "swap", "tables"),
+        *("upkeep", "validation"),
     },
 }
 

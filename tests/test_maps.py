@@ -816,7 +816,15 @@ def touching(symbols: list[dict[str, Any]]) -> list[tuple[str, str]]:
 
 @browser_test
 @pytest.mark.parametrize("size", [(1400, 900), (390, 844)])
-@pytest.mark.parametrize("make", [samples.collaboration, samples.participation, samples.many])
+@pytest.mark.parametrize(
+    "make",
+    [
+        samples.collaboration,
+        samples.participation,
+        pytest.param(lambda: samples.many(150), id="150"),
+        pytest.param(samples.many, id="300"),
+    ],
+)
 def test_labels_overlap_nothing_at_three_zooms(opened, make, size):
     found = opened(maps.page(make()), size=size)
     frame = found.page.locator("#map").bounding_box()

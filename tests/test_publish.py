@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
-from bionrw_graph import changes, conflicts, publish, queries, store, upkeep
+from bionrw_graph import changes, conflicts, publish, queries, store, tables, upkeep
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
 from small_tables import organisation, project, tables_of
@@ -285,6 +285,58 @@ def test_the_first_page_opens_offline_without_a_request_or_an_error(public: Path
     assert asked == [] and wrong == []
 
 
+HOSTILE = "</script><script>window.PWN=1</script><img src=x onerror=window.PWN=1>\"'`{{ 7 * 7 }}${1}<!--&amp;"
+
+
+@pytest.mark.browser
+def test_hostile_words_in_every_column_run_nothing_on_any_page(tmp_path: Path, opened: Callable[..., Any]) -> None:
+    described = {resource["name"]: resource["schema"]["fields"] for resource in tables.description()["resources"]}
+
+    def hostile(table: str, row: dict[str, str]) -> dict[str, str]:
+        """The row, with those words in each column of free text that it leaves empty, and behind its name."""
+        free = {
+            field["name"]
+            for field in described[table]
+            if field["type"] == "string" and not {"enum", "pattern"} & set(field.get("constraints", {}))
+        }
+        written = {*row, "id", "source", "locator", "url", "sha256", "language", "revision_of", "programme", "about"}
+        return dict.fromkeys(free - written, HOSTILE) | {
+            name: f"{value} {HOSTILE}" if name in ("name", "name_de", "title", "text") else value
+            for name, value in row.items()
+        }
+
+    rows = {
+        "sources": [{"id": "other", "title": f"Other {HOSTILE}", "publisher": HOSTILE, "url": "https://example.org/o"}],
+        "organisations": [hostile("organisations", organisation(id_)) for id_ in ("a", "b", "c")],
+        "projects": [hostile("projects", project("one"))],
+        "participations": [
+            hostile("participations", {"project": "one", "organisation": id_, "role": "partner"}) for id_ in "abc"
+        ],
+        "names": [
+            hostile("names", {"subject": "organisation/a", "text": "Other A", "type": "short-name"}),
+        ],
+        "statements": [{"subject": "organisation/a", "property": "city", "value": HOSTILE}],
+        "awards": [hostile("awards", {"subject": "project/one", "funder": "organisation/b"})],
+    }
+    for row in rows["organisations"] + rows["projects"]:
+        row.pop("confidence", None), row.pop("method", None)
+    publish.publish(tables_of(tmp_path, rows), tmp_path / "public", tmp_path / "build")
+    pages = sorted((tmp_path / "public").rglob("*.html"))
+    assert len(pages) > 90
+    told = [path for path in pages if "window.PWN" in path.read_text(encoding="utf-8")]
+    assert len(told) > 15, "the words stand on many pages"
+    for path in told:
+        page, asked, wrong = opened(path)
+        if path.parent.name == "maps":
+            page.wait_for_function("() => window.bionrwMap && window.bionrwMap.ready")
+            page.locator("#view-list").click()
+        for summary in page.locator("summary:visible").all()[:3]:
+            summary.click()
+        assert page.evaluate("window.PWN") is None, path.name
+        assert asked == [] and wrong == [], path.name
+        page.context.close()
+
+
 @pytest.mark.browser
 def test_a_broken_page_is_noticed(public: Path, opened: Callable[..., Any], tmp_path: Path) -> None:
     """The test above can fail: a page with a foreign picture, and one whose script was changed."""
@@ -325,5 +377,5 @@ def test_every_map_opens_offline_from_the_first_page(public: Path, opened: Calla
     assert len(maps) == 8
     for path in maps:
         page, asked, wrong = opened(path)
-        page.wait_for_function("window.bionrwMap && window.bionrwMap.symbolBoxes().length > 0")
+        page.wait_for_function("() => window.bionrwMap && window.bionrwMap.symbolBoxes().length > 0")
         assert asked == [] and wrong == [], path.name

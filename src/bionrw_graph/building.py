@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from bionrw_graph import derivations, iris, provenance, store, tables
+from bionrw_graph import derivations, iris, provenance, queries, store, tables
 from bionrw_graph.paths import DATA, ONTOLOGY
-from bionrw_graph.sources import SOURCES, Source
+from bionrw_graph.sources import SOURCES, Source, cordis
 from bionrw_graph.swap import replaced_folder, write_text
 from bionrw_graph.vocabulary import PREFIXES
 
@@ -16,20 +16,38 @@ MANIFEST = "bionrw-build.json"
 """The file that marks a folder as a build; it holds what went in and what came out."""
 
 
-def build(folder: Path = DATA, target: str | Path = "build/current", sources: Iterable[Source] = SOURCES) -> Path:
+def build(
+    folder: Path = DATA,
+    target: str | Path = "build/current",
+    sources: Iterable[Source] = SOURCES,
+    imports: str | Path | None = None,
+) -> Path:
     """Build the graph from the tables in ``folder`` and swap it in at ``target``; gives the path of the build.
+
+    ``imports`` is a folder of imported deliveries (see ``bionrw_graph.importing``), which are taken in beside them.
 
     The new build is written beside ``target`` and takes its place at the very end: when anything fails, or the process
     is killed, the old one stays. Raises ``BionrwError`` for a wrong cell. The graph is not validated
     here: the caller decides.
     """
     graph = store.in_memory(_lines(folder, sources))
+    found = deliveries(imports) if imports else []
+    if found:
+        same = {(row["kind"], row["value"]): row["thing"] for row in queries.find("identifiers").run(graph)}
+        for delivery in found:
+            store.add(graph, cordis.statements(delivery, same))
     derivations.derive(graph)
-    store.add(graph, _provenance(folder, store.graph_counts(graph)))
+    inputs = _inputs(folder, found)
+    store.add(graph, _provenance(inputs, store.graph_counts(graph)))
     with replaced_folder(target, MANIFEST) as fresh:
         store.write(graph, fresh / store.STORE)
-        write_text(fresh / MANIFEST, json.dumps(_manifest(folder, store.graph_counts(graph)), indent=2) + "\n")
+        write_text(fresh / MANIFEST, json.dumps(_manifest(inputs, store.graph_counts(graph)), indent=2) + "\n")
     return Path(target)
+
+
+def deliveries(folder: str | Path) -> list[Path]:
+    """The imported deliveries in a folder, which need not be there."""
+    return sorted(path.parent for path in Path(folder).glob(f"*/{cordis.MANIFEST}"))
 
 
 def _lines(folder: Path, sources: Iterable[Source]) -> Iterator[str]:
@@ -39,28 +57,31 @@ def _lines(folder: Path, sources: Iterable[Source]) -> Iterator[str]:
         yield from source.statements(folder)
 
 
-def _provenance(folder: Path, counts: dict[str, int]) -> Iterator[str]:
+def _provenance(inputs: dict[str, str], counts: dict[str, int]) -> Iterator[str]:
     package = tables.description()
     graphs = {*counts, iris.graph("provenance")}
     yield from provenance.statements(
-        version("bionrw-graph"), package["created"][:10], package["licenses"][0]["path"], _inputs(folder), graphs
+        version("bionrw-graph"), package["created"][:10], package["licenses"][0]["path"], inputs, graphs
     )
 
 
-def _inputs(folder: Path) -> dict[str, str]:
+def _inputs(folder: Path, imported: Iterable[Path] = ()) -> dict[str, str]:
     """SHA-256 of every file that went in, by its name."""
     named = {file.relative_to(folder).as_posix(): file for file in tables.files(folder)}
     ontology = [ONTOLOGY / "bionrw.ttl", ONTOLOGY / "concepts.ttl", *derivations.files()]
     named |= {f"ontology/{file.relative_to(ONTOLOGY).as_posix()}": file for file in ontology}
+    for delivery in imported:
+        files = [delivery / cordis.MANIFEST, *(delivery / f"{name}.csv" for name in cordis.COLUMNS)]
+        named |= {f"imports/{delivery.name}/{file.name}": file for file in files}
     return {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in named.items()}
 
 
-def _manifest(folder: Path, counts: dict[str, int]) -> dict[str, object]:
+def _manifest(inputs: dict[str, str], counts: dict[str, int]) -> dict[str, object]:
     return {
         "software": f"bionrw-graph {version('bionrw-graph')}",
         "data": tables.description()["created"][:10],
         "base": PREFIXES["id"].removesuffix("id/"),
         "triples": sum(counts.values()),
         "graphs": counts,
-        "inputs": _inputs(folder),
+        "inputs": inputs,
     }

@@ -96,12 +96,23 @@ format_option = click.option(
 )
 
 
+imports_option = click.option(
+    "-i",
+    "--imports",
+    default="imports",
+    show_default=True,
+    metavar="FOLDER",
+    help="Imported deliveries to take in; the folder need not exist.",
+)
+
+
 @main.command()
 @data_option
+@imports_option
 @click.option(
     "-o", "--output", default="public", show_default=True, metavar="FOLDER", help="The folder to publish into."
 )
-def publish(data: Path | None, output: str) -> None:
+def publish(data: Path | None, imports: str, output: str) -> None:
     """Build, check, answer, draw and export everything into one folder.
 
     \b
@@ -109,24 +120,88 @@ def publish(data: Path | None, output: str) -> None:
     """
     from bionrw_graph import paths, publish
 
-    publish.publish(data or paths.DATA, output, say=_say)
+    publish.publish(data or paths.DATA, output, imports=imports, say=_say)
     _say(f"Done. Open {Path(output) / 'index.html'} in a browser.")
 
 
 @main.command()
 @data_option
+@imports_option
 @click.option("-o", "--output", default=_BUILD, show_default=True, metavar="FOLDER", help="The folder to build into.")
-def build(data: Path | None, output: str) -> None:
-    """Build the graph from the tables.
+def build(data: Path | None, imports: str, output: str) -> None:
+    """Build the graph from the tables, and from what was imported.
 
     \b
     $ bionrw build
     """
     from bionrw_graph import building, paths, store
 
-    place = building.build(data or paths.DATA, output)
+    place = building.build(data or paths.DATA, output, imports=imports)
     counts = store.graph_counts(store.opened(place))
     _say(f"Built {place}: {sum(counts.values()):,} triples in {len(counts)} named graphs.")
+
+
+@main.group("import")
+def import_() -> None:
+    """Read what others publish into tables that the build takes in."""
+
+
+@import_.command("cordis")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE-OR-FOLDER…")
+@click.option(
+    "--region", metavar="NUTS", help="Only projects with a participant in this region.  [default: DEA, unless --field]"
+)
+@click.option("--field", metavar="CODE", help="Only projects of this EuroSciVoc field and those below, like /23/45.")
+@click.option("--all", "everything", is_flag=True, help="All projects.")
+@click.option(
+    "--programme",
+    type=click.Choice(["fp7", "h2020", "horizon-europe"]),
+    help="The programme of projects whose row is missing or does not name it.",
+)
+@data_option
+@click.option(
+    "-o",
+    "--output",
+    default="imports/cordis",
+    show_default=True,
+    metavar="FOLDER",
+    help="The folder to write to; its name becomes that of the source.",
+)
+def import_cordis(
+    files: tuple[Path, ...],
+    region: str | None,
+    field: str | None,
+    everything: bool,
+    programme: str | None,
+    data: Path | None,
+    output: str,
+) -> None:
+    """Read EU projects as CORDIS delivers them: ZIP, folder, CSV or XLSX, FP7 to Horizon Europe.
+
+    Taken are projects with a participant in North Rhine-Westphalia and those whose grant number our tables know, each
+    with all its participants. Where no NUTS code is given, postcode and city tell the region, and the graph says so.
+
+    \b
+    $ bionrw import cordis cordis-h2020projects-csv.zip
+    $ bionrw import cordis organization.csv topics.csv --programme h2020 -o imports/cordis-h2020
+    $ bionrw import cordis cordis-HORIZONprojects-csv.zip --field /23/1225 -o imports/cordis-horizon
+    """
+    from bionrw_graph import importing, paths, tables
+
+    if everything and (region or field):
+        raise click.UsageError("Give --all or a selection, not both.")
+    awards = tables.read(data or paths.DATA)["awards"]
+    summary = importing.cordis_delivery(
+        files,
+        output,
+        region="" if everything else region or ("" if field else importing.REGION),
+        field=field or "",
+        programme=programme or "",
+        also=frozenset(row["grant_number"] for row in awards if row["grant_number"].isdecimal()),
+        progress=_progress,
+    )
+    _say(importing.report(summary))
+    _say(f"Wrote {output}. `bionrw build` takes it in.")
 
 
 @main.command()
@@ -730,6 +805,12 @@ def _print_text(text: str, output: str | None) -> None:
         _say(f"Wrote {output}.")
     else:
         click.echo(text, nl=False)
+
+
+def _progress(records: int) -> None:
+    """How far a long reading is, on one line, where somebody is there to see it."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{records:,} records …", nl=False, err=True)
 
 
 def _say(words: str) -> None:

@@ -109,6 +109,11 @@ def date(value: str) -> str:
     return typed(value, datatype)
 
 
+def line(subject: str, predicate: str, object_: str, graph: str) -> str:
+    """One line of N-Quads of four terms that were made above."""
+    return f"{subject} {predicate} {object_} {graph} .\n"
+
+
 def quad(subject: str, predicate: str, object_: str, graph: str) -> str:
     """One line of N-Quads: ``subject``, ``predicate``, ``graph`` are plain IRIs, ``object_`` is a term made above."""
-    return f"{iri(subject)} {iri(predicate)} {object_} {iri(graph)} .\n"
+    return line(iri(subject), iri(predicate), object_, iri(graph))

@@ -46,9 +46,11 @@ def publish(
     target: str | Path = "public",
     build: str | Path = "build/current",
     say: Callable[[str], None] = lambda words: None,
+    imports: str | Path | None = None,
 ) -> None:
     """Build the graph from the tables in ``data``, check it, and publish all that follows from it into ``target``.
 
+    ``imports`` is a folder of imported deliveries that are taken in as well.
     ``say`` is told what is being done. When anything fails, the folder that was there before stays. On the maps of that
     folder everybody keeps their place; in an empty one they are laid out afresh.
     Raises ``BionrwError`` for a wrong cell, and when the graph breaks a shape.
@@ -56,7 +58,7 @@ def publish(
     with replaced_folder(target, MANIFEST) as folder:
         before = places.read(standing(target) / _PLACES)
         say("Building the graph …")
-        graph = store.opened(building.build(data, build))
+        graph = store.opened(building.build(data, build, imports=imports))
         say("Checking it against the shapes …")
         report = validation.validate(graph)
         if not report.conforms:

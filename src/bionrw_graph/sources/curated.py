@@ -429,6 +429,12 @@ def _a_country(row: Row, known: set[str]) -> list[str]:
     return [ntriples.text(row["value"])]
 
 
+def _a_pic(row: Row, known: set[str]) -> list[str]:
+    if not (len(row["value"]) == 9 and row["value"].isascii() and row["value"].isdecimal()):
+        raise BionrwError(f'"{row["value"]}" is no PIC: it has nine digits.')
+    return [ntriples.text(row["value"])]
+
+
 def _a_date(row: Row, known: set[str]) -> list[str]:
     problem = tables.date_problem(row["value"])
     if problem:
@@ -461,6 +467,7 @@ _PROPERTIES: dict[str, tuple[str, _ReadValue]] = {
     "operated-by": (BIONRW.operatedBy, _ORGANISATION),
     "part-of": (BIONRW.partOf, _a_reference("organisation", "programme", "project", "funder-family")),
     "partner-cluster": (BIONRW.partnerCluster, _ORGANISATION),
+    "pic": (BIONRW.pic, _a_pic),
     "region": (BIONRW.nuts, lambda row, known: [ntriples.iri(iris.nuts(row["value"]))]),
     "same-as": (SKOS.exactMatch, lambda row, known: [ntriples.link(row["value"])]),
     "sub-organisation-of": (ORG.subOrganizationOf, _ORGANISATION),

@@ -1,0 +1,271 @@
+"""What was downloaded from CORDIS → a folder of tables of ours, which the build takes in beside the curated tables.
+
+The delivered files are read twice: once for which projects are wanted, once for all that is said of them. Rows keep
+their order, so the same files give the same tables. Texts of more than a title stay where they are.
+"""
+
+import csv
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from bionrw_graph.deliveries import cordis as delivered
+from bionrw_graph.deliveries import tables
+from bionrw_graph.errors import BionrwError
+from bionrw_graph.sources import cordis
+from bionrw_graph.swap import replaced_folder, write_text
+
+REGION = "DEA"
+"""North Rhine-Westphalia: organisations that lie there are marked in any delivery."""
+
+_PROGRAMMES = {"FP7": "fp7", "H2020": "h2020", "HORIZON": "horizon-europe"}
+# As sure as the curated tables say it.
+_CONFIDENCE = {"certain": "confirmed", "likely": "inferred", "doubtful": "uncertain"}
+_STEP = 10_000
+_REASONS = 5
+
+
+def cordis_delivery(
+    paths: Sequence[Path],
+    target: str | Path,
+    *,
+    region: str = "",
+    field: str = "",
+    programme: str = "",
+    also: frozenset[str] = frozenset(),
+    progress: Callable[[int], None] = lambda rows: None,
+) -> delivered.Summary:
+    """Read the tables of CORDIS in ``paths`` and write what is wanted of them to the folder ``target``.
+
+    Wanted are all projects, or those with a participant in the NUTS region ``region`` and, or, of the EuroSciVoc field
+    ``field`` (a code such as /23/45) and the fields below it; and those in ``also`` (grant numbers) in any case. Of
+    each project all participants are taken. ``programme`` (fp7, h2020 or horizon-europe) is that of rows that do not
+    name it. ``progress`` is told from time to time how many records were taken. Gives what became of the rows of each
+    table; raises ``BionrwError`` for files that cannot be read, and where nothing is left. The folder stays as it was
+    then.
+    """
+    name = Path(target).resolve().name
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise BionrwError(f'The folder "{name}" names the delivery: use small letters, digits and hyphens.')
+    found = tables.tables(*paths)
+    summary = delivered.Summary()
+    wanted = None
+    if region or field:
+        wanted = delivered.selected(found, region=region or None, field=field or None) | also
+    with replaced_folder(target, cordis.MANIFEST) as fresh:
+        records = delivered.read(found, summary, projects=wanted)
+        with _written(fresh) as write:
+            taken = _taken_in(records, write, region or REGION, programme, progress)
+        if not taken:
+            asked = [f"a participant in {region}"] * bool(region) + [f"the field {field}"] * bool(field)
+            raise BionrwError(f"No project here has {' and '.join(asked) or 'an id'}. Nothing was written.")
+        about = {
+            "name": name,
+            "title": f"CORDIS: {_titled(fresh)}",
+            "publisher": "Publications Office of the European Union (CORDIS)",
+            "url": "https://cordis.europa.eu/",
+            "licence": "https://creativecommons.org/licenses/by/4.0/",
+            "attribution": "© European Union, reuse under CC BY 4.0 (Commission Decision 2011/833/EU)",
+            "selected": {"region": region, "field": field, "also": sorted(also)},
+            "files": [{"name": path.name, "sha256": _sha256(path)} for path in _files(paths)],
+        }
+        write_text(fresh / cordis.MANIFEST, json.dumps(about, indent=2, ensure_ascii=False) + "\n")
+    return summary
+
+
+_Write = Callable[[str, dict[str, object]], None]
+
+
+@contextmanager
+def _written(folder: Path) -> Iterator[_Write]:
+    """A function that writes a row to one of the tables of an imported delivery in ``folder``."""
+    with ExitStack() as stack:
+        writers = {}
+        for name, columns in cordis.COLUMNS.items():
+            file = stack.enter_context((folder / f"{name}.csv").open("w", encoding="utf-8", newline=""))
+            writers[name] = csv.writer(file, lineterminator="\n")
+            writers[name].writerow(columns)
+
+        def write(name: str, row: dict[str, object]) -> None:
+            writers[name].writerow([_cell(row.get(column)) for column in cordis.COLUMNS[name]])
+
+        yield write
+
+
+def _taken_in(
+    records: Iterator[delivered.Record],
+    write: _Write,
+    region: str,
+    programme: str,
+    progress: Callable[[int], None],
+) -> int:
+    """Write every record to its table; how many projects there are."""
+    described: set[str] = set()
+    # What is known of a project without a row of its own, and the newest row of each organisation.
+    mentioned: dict[str, tuple[str, str]] = {}
+    bodies: dict[str, delivered.Participation] = {}
+    names: dict[str, dict[str, str]] = {}
+    for number, record in enumerate(records, start=1):
+        if number % _STEP == 0:
+            progress(number)
+        locator = _locator(record)
+        match record:
+            case delivered.Project():
+                described.add(record.id)
+                write("projects", _project(record, programme, locator))
+                continue
+            case delivered.Participation():
+                before = bodies.get(record.organisation)
+                if before is None or (record.updated and (not before.updated or record.updated >= before.updated)):
+                    bodies[record.organisation] = record
+                if record.name:
+                    names.setdefault(record.organisation, {}).setdefault(record.name, locator)
+                write("participations", _participation(record, locator))
+            case delivered.Topic():
+                write(
+                    "topics",
+                    {"project": record.project, "topic": record.topic, "title": record.title, "locator": locator},
+                )
+            case delivered.Field():
+                write(
+                    "fields",
+                    {"project": record.project, "code": record.code, "title": record.title, "locator": locator},
+                )
+            case delivered.Link():
+                write("links", {"project": record.project, "url": record.url, "locator": locator})
+        acronym = record.project_acronym or "" if isinstance(record, delivered.Participation) else ""
+        if record.project not in mentioned or (acronym and not mentioned[record.project][0]):
+            mentioned[record.project] = (acronym, locator)
+    for id_, (acronym, locator) in mentioned.items():
+        if id_ not in described:
+            write("projects", {"id": id_, "acronym": acronym, "programme": programme, "locator": locator})
+    for pic, body in bodies.items():
+        write("organisations", _organisation(body, region))
+        for name, locator in names.get(pic, {}).items():
+            if name != body.name:
+                write("names", {"pic": pic, "name": name, "locator": locator})
+    return len(described | set(mentioned))
+
+
+def _project(record: delivered.Project, programme: str, locator: str) -> dict[str, object]:
+    framework = (record.framework_programme or "").upper().partition(".")[0]
+    return {
+        "id": record.id,
+        "acronym": record.acronym,
+        "title": record.title,
+        "status": record.status or record.status_written,
+        "start": record.start,
+        "end": record.end,
+        "total_cost": record.total_cost,
+        "eu_contribution": record.ec_contribution,
+        "programme": _PROGRAMMES.get(framework, programme),
+        "call": record.subcall or record.call,
+        "scheme": record.funding_scheme,
+        "doi": record.doi,
+        "locator": locator,
+    }
+
+
+def _organisation(record: delivered.Participation, region: str) -> dict[str, object]:
+    located = delivered.in_region(record, region)
+    return {
+        "pic": record.organisation,
+        "name": record.name,
+        "short_name": record.short_name,
+        "vat": record.vat,
+        "activity": record.activity_type,
+        "sme": record.sme,
+        "postcode": record.postcode,
+        "city": record.city,
+        "country": record.country,
+        "nuts": record.nuts,
+        "url": record.url,
+        "region": located and located.code,
+        "region_by": located and located.by,
+        "region_confidence": located and _CONFIDENCE[located.sureness],
+        "locator": _locator(record),
+    }
+
+
+def _participation(record: delivered.Participation, locator: str) -> dict[str, object]:
+    return {
+        "project": record.project,
+        "pic": record.organisation,
+        "order": record.order,
+        "role": record.role or record.role_written,
+        "name_as_stated": record.name,
+        "country_as_stated": record.country,
+        "eu_contribution": record.ec_contribution,
+        "net_eu_contribution": record.net_ec_contribution,
+        "total_cost": record.total_cost,
+        "ended": record.ended,
+        "locator": locator,
+    }
+
+
+def _locator(record: delivered.Record) -> str:
+    """Where a record stands, such as ``organization.csv row 12``."""
+    return f"{record.table.rpartition(' › ')[2].rpartition('/')[2]} row {record.row}"
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return format(value, "f")
+    return str(value)
+
+
+def _titled(folder: Path) -> str:
+    """The programmes that the projects in ``folder`` belong to, in words."""
+    words = {"fp7": "FP7", "h2020": "Horizon 2020", "horizon-europe": "Horizon Europe"}
+    there = {row["programme"] for _, row in cordis.rows(folder, "projects")} - {""}
+    return ", ".join(words.get(one, one) for one in sorted(there)) or "EU research projects"
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    return [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path]) if file.is_file()]
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def report(summary: delivered.Summary) -> str:
+    """What became of the rows of each table, in words, with the first reasons for what was not taken."""
+    lines = []
+    for count in summary.tables:
+        parts = [f"{count.read:,} rows", f"{count.taken:,} taken"]
+        for number, words in (
+            (count.other, "of other projects"),
+            (count.doubled, "doubled"),
+            (count.repaired, "with repaired letters"),
+            (count.garbled, "with letters that look damaged"),
+            (count.refused, "refused"),
+            (count.refused_cells, "cells left empty"),
+        ):
+            parts += [f"{number:,} {words}"] if number else []
+        lines.append(f"{count.table} ({count.kind}): {', '.join(parts)}")
+        for refusal in count.refusals[:_REASONS]:
+            column = f", column {refusal.column}" if refusal.column else ""
+            lines.append(f"  row {refusal.row}{column}: {refusal.reason}")
+    lines += [f"{name}: not needed" for name in summary.passed_over]
+    lines += summary.unknown
+    missing = [kind for kind in ("project", "organization") if kind not in {count.kind for count in summary.tables}]
+    if missing:
+        lines.append(f"No table {' and no table '.join(missing)} was given: what only they say stays unknown.")
+    return "\n".join(lines)

@@ -391,13 +391,19 @@ def test_rows_of_another_width_are_refused_and_told(tmp_path: Path) -> None:
     assert message(path).startswith("x.csv, row 3: the row has 2 cells")
 
 
-def test_a_cell_beyond_the_limit_of_csv_is_refused(tmp_path: Path) -> None:
-    limit = csv.field_size_limit()
-    refused: list[tuple[int, str]] = []
-    [table] = tables(written(tmp_path, "x.csv", f'a;b\n1;"{"x" * (limit + 1)}"\n2;y\n'))
-    assert [number for number, _ in table.rows(lambda *note: refused.append(note))] == [3]
-    assert refused == [(2, f"the cell in column 2 is longer than {limit} characters. Shorten it.")]
-    assert csv.field_size_limit() == limit
+@pytest.mark.parametrize("limit", [131_072, 2**31 - 1])
+def test_a_cell_beyond_the_limit_is_refused_whatever_others_set_for_csv(tmp_path: Path, limit: int) -> None:
+    before = csv.field_size_limit(limit)
+    try:
+        refused: list[tuple[int, str]] = []
+        [table] = tables(written(tmp_path, "x.csv", f'a;b\n1;"{"x" * (reader.LONGEST_CELL + 1)}"\n2;y\n'))
+        assert [number for number, _ in table.rows(lambda *note: refused.append(note))] == [3]
+        assert refused == [(2, "the cell in column 2 is longer than 131072 characters. Shorten it.")]
+        said = message(written(tmp_path, "y.csv", 'id;title\n1;"open\n' + "1;xxxxxxxx\n" * 100_000))
+        assert 10_000 < int(said.partition("to line ")[2].partition(" ")[0]) < 15_000
+        assert csv.field_size_limit() == limit
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_line_ends_of_old_macintosh_computers(tmp_path: Path) -> None:

@@ -137,11 +137,11 @@ def test_a_wrong_row_is_refused(tmp_path: Path) -> None:
     found, count = read(path)
     assert [region.locator for region in found] == ["row 2"]
     assert [refusal.reason for refusal in count.refusals] == [
-        'nuts.csv, row 3, column NUTS_ID: "DEa1" is no NUTS code, such as DEA or DEA23.',
+        'nuts.csv, row 3, column NUTS_ID: "DEa1" is no NUTS code. Write it like DEA or DEA23.',
         'nuts.csv, row 4, column NUTS_ID: "DEA1" does not lie in the country "FR".',
         'nuts.csv, row 5, column NUTS_ID: "DEA" stands already in row 2.',
         "nuts.csv, row 6: the row has 2 cells, the table has 4 columns: cells are missing. Download it again.",
-        'nuts.csv, row 7, column NUTS_ID: "" is no NUTS code, such as DEA or DEA23.',
+        'nuts.csv, row 7, column NUTS_ID: "" is no NUTS code. Write it like DEA or DEA23.',
         'nuts.csv, row 8: the row runs over several lines, so a quote (") is probably not closed.',
     ]
 

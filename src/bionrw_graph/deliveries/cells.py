@@ -142,7 +142,7 @@ def nuts_code(text: str) -> str:
     'DEA23'
     """
     if not re.fullmatch("[A-Z]{2}[0-9A-Z]{0,3}", text):
-        raise BionrwError(f'"{text[:40]}" is no NUTS code, such as DEA or DEA23.')
+        raise BionrwError(f'"{text[:40]}" is no NUTS code. Write it like DEA or DEA23.')
     return text
 
 

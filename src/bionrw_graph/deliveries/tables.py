@@ -30,6 +30,9 @@ _Cells: TypeAlias = Iterator[tuple[int, list[str]]]
 LONGEST_LINE = 16 * 1024**2
 """Bytes of one line of a CSV file."""
 
+LONGEST_CELL = 128 * 1024
+"""Characters of one cell of a CSV file: so much an open quote swallows at most before it is told."""
+
 EMPTY_ROWS = 1000
 """Empty rows of an XLSX sheet, one after another, after which the table is taken to have ended."""
 
@@ -254,6 +257,8 @@ def _csv_cells(stream: Stream, encoding: Encoding, delimiter: str, refuse: Note,
     reader = csv.reader(fed(), delimiter=delimiter, strict=True)
     number, width = 1, 0
     while True:
+        # The limit is one for the whole process, and frictionless lifts it as soon as it is imported.
+        before = csv.field_size_limit(LONGEST_CELL)
         try:
             row = next(reader)
         except StopIteration:
@@ -276,6 +281,8 @@ def _csv_cells(stream: Stream, encoding: Encoding, delimiter: str, refuse: Note,
                 read.clear()
                 continue
             mend(number, 'a quote (") in the middle of a cell was read as text.')
+        finally:
+            csv.field_size_limit(before)
         yield number, row
         width = width or len(row)
         number += len(read)

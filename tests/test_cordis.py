@@ -11,8 +11,10 @@ import pytest
 from bionrw_graph.deliveries import cordis, regions
 from bionrw_graph.deliveries.cordis import Field, LegalBasis, Link, Participation, Project, Summary, Topic
 from bionrw_graph.deliveries.regions import Located
+from bionrw_graph.deliveries.summary import SHOWN, Count
 from bionrw_graph.deliveries.tables import Table, tables
 from bionrw_graph.errors import BionrwError
+from bionrw_graph.paths import DATA
 
 ORGANIZATION = (
     "projectID;projectAcronym;organisationID;vatNumber;name;shortName;SME;activityType;street;postCode;city;country;"
@@ -48,7 +50,12 @@ def participation(**filled: str) -> dict[str, str]:
     return {"projectID": "634486", "organisationID": "999983962", "order": "1", "role": "participant", **filled}
 
 
-def read_one(folder: Path, **filled: str) -> tuple[Participation, cordis.Count]:
+def refusal(row: int, column: str, reason: str, table: str = "x.csv") -> tuple[str, str]:
+    locator = f"row {row}, column {column}" if column else f"row {row}"
+    return locator, f"{table}, {locator}: {reason}"
+
+
+def read_one(folder: Path, **filled: str) -> tuple[Participation, Count]:
     """The participation with these cells, and what was counted."""
     summary = Summary()
     [record] = cordis.read(table(folder, ORGANIZATION, participation(**filled)), summary)
@@ -56,7 +63,7 @@ def read_one(folder: Path, **filled: str) -> tuple[Participation, cordis.Count]:
     return record, summary.tables[0]
 
 
-def read_project(folder: Path, **filled: str) -> tuple[Project, cordis.Count]:
+def read_project(folder: Path, **filled: str) -> tuple[Project, Count]:
     summary = Summary()
     [record] = cordis.read(table(folder, PROJECT, {"id": "634486", **filled}), summary)
     assert isinstance(record, Project)
@@ -161,8 +168,8 @@ def test_the_small_tables(tmp_path: Path) -> None:
         Link("d.csv", 2, "1", "https://a.eu", None, None, None, date(2023, 4, 5), None, None, "project", ()),
     ]
     assert [(count.table, count.refusals) for count in summary.tables[2:]] == [
-        ("c.csv", [(3, "", 'the code "biology" is no path such as /23/45.')]),
-        ("d.csv", [(3, "", "the cell in column physUrl is empty.")]),
+        ("c.csv", [refusal(3, "", 'the code "biology" is no path such as /23/45.', "c.csv")]),
+        ("d.csv", [refusal(3, "", "the cell in column physUrl is empty.", "d.csv")]),
     ]
 
 
@@ -229,15 +236,16 @@ def test_an_amount_of_two_readings_is_refused_and_the_row_kept(tmp_path: Path, w
     record, count = read_one(tmp_path, totalCost=written, ecContribution="5")
     assert record.total_cost is None and record.ec_contribution == 5
     assert (count.taken, count.refused, count.refused_cells) == (1, 0, 1)
-    [(row, column, reason)] = count.refusals
-    assert (row, column) == (2, "totalCost") and written in reason and "ways" in reason
+    [(locator, reason)] = count.refusals
+    assert locator == "row 2, column totalCost" and f'x.csv, {locator}: "{written}" can be read in' in reason
+    assert "ways" in reason
 
 
 @pytest.mark.parametrize("written", ["5 Mio", "NaN", "1e6", "1_000", "٥٨", "€ 5", "5 000"])
 def test_what_is_no_amount_is_refused(tmp_path: Path, written: str) -> None:
     record, count = read_one(tmp_path, totalCost=written)
     assert record.total_cost is None
-    assert count.refusals == [(2, "totalCost", f'"{written}" is no amount.')]
+    assert count.refusals == [refusal(2, "totalCost", f'"{written}" is no amount.')]
 
 
 @pytest.mark.parametrize(
@@ -267,7 +275,7 @@ def test_dates_in_their_forms(tmp_path: Path, written: str, value: date) -> None
 )
 def test_what_is_no_date_is_refused(tmp_path: Path, written: str, reason: str) -> None:
     record, count = read_project(tmp_path, startDate=written)
-    assert record.start is None and count.refusals == [(2, "startDate", reason)]
+    assert record.start is None and count.refusals == [refusal(2, "startDate", reason)]
 
 
 @pytest.mark.parametrize(
@@ -283,7 +291,7 @@ def test_the_status_of_all_vintages(tmp_path: Path, written: str, status: str) -
 def test_a_status_that_is_not_known_is_kept_as_written(tmp_path: Path) -> None:
     record, count = read_project(tmp_path, status="ASLEEP")
     assert (record.status, record.status_written) == (None, "ASLEEP")
-    assert count.refusals == [(2, "status", '"ASLEEP" is not known here.')]
+    assert count.refusals == [refusal(2, "status", '"ASLEEP" is not known here.')]
 
 
 @pytest.mark.parametrize(
@@ -320,7 +328,7 @@ def test_truth_in_any_case(tmp_path: Path, written: str, value: bool | None) -> 
 
 def test_what_is_neither_true_nor_false_is_refused(tmp_path: Path) -> None:
     record, count = read_one(tmp_path, SME="maybe")
-    assert record.sme is None and count.refusals == [(2, "SME", '"maybe" is neither true nor false.')]
+    assert record.sme is None and count.refusals == [refusal(2, "SME", '"maybe" is neither true nor false.')]
 
 
 @pytest.mark.parametrize(
@@ -358,7 +366,7 @@ def test_a_row_without_sound_ids_is_refused(tmp_path: Path, filled: dict[str, st
     assert [record.row for record in cordis.read(table(tmp_path, ORGANIZATION, *rows), summary)] == [3]
     [count] = summary.tables
     assert (count.read, count.taken, count.refused) == (2, 1, 1)
-    assert count.refusals == [(2, "", reason)]
+    assert count.refusals == [refusal(2, "", reason)]
 
 
 def test_the_first_refusals_are_kept_and_all_are_counted(tmp_path: Path) -> None:
@@ -367,7 +375,9 @@ def test_the_first_refusals_are_kept_and_all_are_counted(tmp_path: Path) -> None
     assert len(list(cordis.read(table(tmp_path, ORGANIZATION, *rows), summary))) == 50
     [count] = summary.tables
     assert count.refused_cells == 50
-    assert [refusal.row for refusal in count.refusals] == list(range(2, 2 + cordis.SHOWN))
+    assert [refused.locator for refused in count.refusals] == [
+        f"row {row}, column totalCost" for row in range(2, 2 + SHOWN)
+    ]
 
 
 def test_rows_that_the_file_breaks_are_counted_too(tmp_path: Path) -> None:
@@ -380,8 +390,10 @@ def test_rows_that_the_file_breaks_are_counted_too(tmp_path: Path) -> None:
         ("3", "c"),
     ]
     [count] = summary.tables
-    assert (count.read, count.taken, count.refused, count.mended) == (3, 2, 1, 1)
-    assert count.refusals[0].row == 2
+    assert (count.read, count.taken, count.refused, count.repaired) == (3, 2, 1, {"quotes": 1})
+    assert count.refusals[0].locator == "row 2" and count.refusals[0].reason.startswith(
+        "topics.csv, row 2: the row has"
+    )
 
 
 # Repeats
@@ -430,7 +442,7 @@ def test_mojibake_is_repaired_where_it_is_sure(tmp_path: Path, name: str, encodi
     assert garbled != name
     record, count = read_one(tmp_path, city=garbled, name="Plain")
     assert (record.city, record.name, record.repaired) == (name, "Plain", ("city",))
-    assert (count.repaired, count.garbled) == (1, 0)
+    assert (count.repaired, count.garbled) == ({"mojibake": 1}, 0)
 
 
 def test_mojibake_of_mojibake_is_repaired_too() -> None:
@@ -443,13 +455,13 @@ def test_mojibake_of_mojibake_is_repaired_too() -> None:
 )
 def test_what_is_right_is_left_alone(tmp_path: Path, name: str) -> None:
     record, count = read_one(tmp_path, city=name)
-    assert (record.city, record.repaired) == (name, ()) and (count.repaired, count.garbled) == (0, 0)
+    assert (record.city, record.repaired) == (name, ()) and (count.repaired, count.garbled) == ({}, 0)
 
 
 @pytest.mark.parametrize("name", ["DÃ¼sseldorf, früher Köln", "D√ºsseldorf 東京", "TV MODÄ“"])
 def test_mojibake_that_is_not_sure_is_reported_and_left(tmp_path: Path, name: str) -> None:
     record, count = read_one(tmp_path, city=name)
-    assert (record.city, record.repaired) == (name, ()) and (count.repaired, count.garbled) == (0, 1)
+    assert (record.city, record.repaired) == (name, ()) and (count.repaired, count.garbled) == ({}, 1)
 
 
 # Regions
@@ -514,9 +526,15 @@ def test_countries_and_smaller_regions() -> None:
 
 
 def test_the_reference_tables_are_sorted_and_name_their_sources() -> None:
-    rows = regions._rows("places.csv")
+    rows = [row for _, row in tables(DATA / "reference" / "places.csv")[0].rows()]
     assert [(row["place"], row["region"]) for row in rows] == sorted({(row["place"], row["region"]) for row in rows})
     assert {word for row in rows for word in row["source"].split()} == {"ror", "nuts", "foerderkatalog", "bionrw"}
+
+
+def test_the_readme_names_every_reference_table() -> None:
+    names = {path.name for path in (DATA / "reference").glob("*.csv")}
+    readme = (DATA / "reference" / "README.md").read_text(encoding="utf-8")
+    assert names and all(f"- `{name}`" in readme for name in names)
 
 
 # Selections
@@ -551,7 +569,7 @@ def test_a_region_selects_projects_with_all_their_participations(tmp_path: Path)
         ("3", "Bonn"),
     ]
     assert [record.id for record in records if isinstance(record, Project)] == ["1", "3"]
-    assert [(count.taken, count.other) for count in summary.tables] == [(3, 1), (2, 1), (2, 1)]
+    assert [(count.read, count.taken, count.other) for count in summary.tables] == [(4, 3, 1), (3, 2, 1), (3, 2, 1)]
 
 
 def test_a_field_selects_what_lies_below_it(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 import gzip
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -15,7 +16,7 @@ import pytest
 
 from bionrw_graph.deliveries import efre
 from bionrw_graph.deliveries.efre import Operation
-from bionrw_graph.deliveries.summary import Summary
+from bionrw_graph.deliveries.summary import Count
 from bionrw_graph.errors import BionrwError
 
 TITLE = [["LISTE DER VORHABEN"], ["Stand: 31.12.2015"], []]
@@ -41,9 +42,9 @@ OLDER = {
 COST = "bewilligte förderfähige Gesamtinvestition"
 
 
-def read(path: Path) -> tuple[list[Operation], Summary]:
-    summary = Summary()
-    return list(efre.operations(path, summary)), summary
+def read(path: Path) -> tuple[list[Operation], Count]:
+    count = Count()
+    return list(efre.operations(path, count)), count
 
 
 def message(path: Path) -> str:
@@ -112,11 +113,11 @@ def test_operations_that_agree_in_every_cell_are_all_kept(deliveries: Path) -> N
 
 
 def test_the_real_list_of_2007_has_3109_operations(deliveries: Path) -> None:
-    operations, summary = read(deliveries / "efre-nrw" / "ERDF_NRW_2007-2013.json.gz")
-    assert (summary.read, summary.taken, summary.refused) == (3109, 3109, [])
+    operations, count = read(deliveries / "efre-nrw" / "ERDF_NRW_2007-2013.json.gz")
+    assert (count.read, count.taken, count.refused) == (3109, 3109, 0)
     assert not any("\n" in operation.beneficiary + operation.name for operation in operations)
     # 3,189 line breaks in all.
-    assert summary.repaired == {
+    assert count.repaired == {
         "line breaks": 3025, "hyphens at a line break": 140, "hyphens at a line break, uncertain": 24, "spaces": 47,
     }  # fmt: skip
     julich = [operation for operation in operations if "IBT-1" in operation.beneficiary]
@@ -144,20 +145,37 @@ def test_the_real_list_of_2007_has_3109_operations(deliveries: Path) -> None:
     ],
 )
 def test_line_breaks_of_a_pdf_are_joined_and_hyphens_kept(text: str, joined: str, counted: dict[str, int]) -> None:
-    summary = Summary()
-    assert efre.joined(text, summary) == joined
-    assert summary.repaired == counted
+    count = Count()
+    assert efre.joined(text, count) == joined
+    assert count.repaired == counted
 
 
 def test_the_header_of_a_sheet_is_found_wherever_it_stands(tmp_path: Path) -> None:
     values = [*list(RECORD.values())[:3], datetime(2015, 11, 1), "31.10.2018", 833851.95, "05914000", "DE", "062", "T"]
     for above in ([], TITLE, [*TITLE, *TITLE, *TITLE]):
         path = as_sheet(tmp_path, *above, list(RECORD), values, [], ["* Footnote"])
-        operations, summary = read(path)
+        operations, count = read(path)
         assert [operation.locator for operation in operations] == [f"row {len(above) + 2}"]
         assert (operations[0].start, operations[0].end) == (date(2015, 11, 1), date(2018, 10, 31))
         assert operations[0].eligible_cost == Decimal("833851.95")
-        assert summary.notes[-1] == "* Footnote"
+        assert count.notes[-1] == "* Footnote"
+
+
+def test_a_list_saved_as_csv_reads_as_the_sheet_does(tmp_path: Path) -> None:
+    rows = [*TITLE, list(RECORD), list(RECORD.values()), ["* Footnote"]]
+    path = tmp_path / "list.csv"
+    # A spreadsheet writes each row at its full width.
+    lines = [";".join(f'"{cell}"' for cell in [*row, *[""] * (len(RECORD) - len(row))]) for row in rows]
+    path.write_text("\n".join(lines), encoding="utf-8-sig")
+    assert read(path)[0] == read(as_sheet(tmp_path, *rows))[0] != []
+    assert read(path)[1].notes == ["LISTE DER VORHABEN", "Stand: 31.12.2015", "* Footnote"]
+
+
+def test_empty_rows_below_a_short_list_are_no_end_of_the_reading(tmp_path: Path) -> None:
+    gap: list[list[Any]] = [[]] * 1200
+    operations, count = read(as_sheet(tmp_path, list(RECORD), list(RECORD.values()), *gap, ["below"]))
+    assert len(operations) == 1 and (count.read, count.refused) == (2, 1)
+    assert count.refusals[0].reason.startswith("list.xlsx, row 1002: 1000 empty rows one after another")
 
 
 def test_columns_of_a_sheet_count_by_name(tmp_path: Path) -> None:
@@ -176,15 +194,15 @@ def test_a_sheet_that_lacks_a_column_is_refused(tmp_path: Path) -> None:
 
 def test_a_key_that_a_sheet_took_for_a_number_gets_its_zero_back(tmp_path: Path) -> None:
     values = list({**RECORD, "Gebietskennziffer": 5914000}.values())
-    operations, summary = read(as_sheet(tmp_path, list(RECORD), values))
+    operations, count = read(as_sheet(tmp_path, list(RECORD), values))
     assert operations[0].ags == "05914000"
-    assert summary.repaired == {"leading zeros of a municipality key": 1}
+    assert count.repaired == {"leading zeros of a municipality key": 1}
 
 
 def test_an_amount_may_be_a_number(tmp_path: Path) -> None:
-    operations, summary = read(as_json(tmp_path, {**RECORD, COST: 2399649.2800000003}, {**RECORD, COST: 5246208}))
+    operations, count = read(as_json(tmp_path, {**RECORD, COST: 2399649.2800000003}, {**RECORD, COST: 5246208}))
     assert [str(operation.eligible_cost) for operation in operations] == ["2399649.28", "5246208.00"]
-    assert summary.repaired == {"amounts rounded to cents": 1}
+    assert count.repaired == {"amounts rounded to cents": 1}
 
 
 @pytest.mark.parametrize(
@@ -201,10 +219,10 @@ def test_an_amount_may_be_a_number(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_cell_refuses_its_operation_only(tmp_path: Path, changed: dict[str, Any], said: str) -> None:
-    operations, summary = read(as_json(tmp_path, RECORD, {**RECORD, **changed}, RECORD))
+    operations, count = read(as_json(tmp_path, RECORD, {**RECORD, **changed}, RECORD))
     assert [operation.locator for operation in operations] == ["record 1", "record 3"]
-    assert [refusal.locator for refusal in summary.refused] == ["record 2"]
-    assert summary.refused[0].reason.startswith("list.json, record 2") and said in summary.refused[0].reason
+    assert [refusal.locator for refusal in count.refusals] == ["record 2"]
+    assert count.refusals[0].reason.startswith("list.json, record 2") and said in count.refusals[0].reason
 
 
 @pytest.mark.parametrize(
@@ -220,44 +238,50 @@ def test_a_wrong_cell_refuses_its_operation_only(tmp_path: Path, changed: dict[s
 def test_a_wrong_field_of_the_older_list_refuses_its_operation(
     tmp_path: Path, changed: dict[str, Any], said: str
 ) -> None:
-    operations, summary = read(as_json(tmp_path, OLDER, {**OLDER, **changed}))
-    assert len(operations) == 1 and said in summary.refused[0].reason
+    operations, count = read(as_json(tmp_path, OLDER, {**OLDER, **changed}))
+    assert len(operations) == 1 and said in count.refusals[0].reason
 
 
 def test_a_record_without_its_fields_is_refused(tmp_path: Path) -> None:
     short = {name: value for name, value in RECORD.items() if name != "Land"}
-    _, summary = read(as_json(tmp_path, RECORD, short))
-    assert summary.refused[0].reason == 'list.json, record 2: the field "Land" is missing.'
+    _, count = read(as_json(tmp_path, RECORD, short))
+    assert count.refusals[0].reason == 'list.json, record 2: the field "Land" is missing.'
     path = tmp_path / "list.json"
     path.write_text(json.dumps([RECORD, "text"]), encoding="utf-8")
-    assert [refusal.locator for refusal in read(path)[1].refused] == ["record 2"]
+    assert [refusal.locator for refusal in read(path)[1].refusals] == ["record 2"]
 
 
 def test_json_that_ends_in_the_middle_is_told_with_the_last_whole_record(tmp_path: Path) -> None:
     path = as_json(tmp_path, RECORD, RECORD)
     path.write_bytes(path.read_bytes()[:-40])
-    assert message(path) == ("list.json ends in the middle, after record 1: it was not fetched whole. Fetch it again.")
+    assert message(path) == (
+        "list.json, after record 1: the file ends in the middle, the download was cut off. Download it again."
+    )
 
 
 def test_a_packed_file_that_ends_in_the_middle_is_told(tmp_path: Path) -> None:
     content = gzip.compress(json.dumps([{**OLDER, "years": str(number)} for number in range(5000)]).encode())
     path = tmp_path / "list.json.gz"
     path.write_bytes(content[: len(content) // 2])
-    assert message(path) == "list.json.gz ends in the middle: it was not fetched whole. Fetch it again."
+    said = (
+        r"list\.json\.gz, after record [1-9][0-9]+: "
+        r"the file ends in the middle, the download was cut off\. Download it again\."
+    )
+    assert re.fullmatch(said, message(path))
     path.write_bytes(b"\x1f\x8b" + b"nothing packed")
-    assert message(path).startswith("list.json.gz is damaged and cannot be unpacked (")
+    assert message(path).startswith("list.json.gz is damaged (")
 
 
 def test_another_encoding_is_told(tmp_path: Path) -> None:
     path = tmp_path / "list.json"
     path.write_bytes(json.dumps([OLDER, OLDER], ensure_ascii=False).encode("cp1252"))
-    assert message(path) == "list.json, after record 0: the file is not UTF-8. Fetch it again."
+    assert message(path) == "list.json, after record 0: the file is not UTF-8. Download it again."
 
 
 def test_a_spreadsheet_that_is_cut_is_told(tmp_path: Path) -> None:
     path = as_sheet(tmp_path, list(RECORD), list(RECORD.values()))
     path.write_bytes(path.read_bytes()[:-100])
-    assert message(path).startswith("list.xlsx is damaged and cannot be unpacked (")
+    assert message(path).startswith("list.xlsx is no whole ZIP file (")
 
 
 def test_a_file_for_another_reader_is_told_which(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from bionrw_graph.deliveries import euroscivoc
+from bionrw_graph.deliveries import euroscivoc, files
 from bionrw_graph.deliveries.euroscivoc import Classification, Concept, Entry, Tree
-from bionrw_graph.deliveries.summary import Summary
+from bionrw_graph.deliveries.summary import Count
 from bionrw_graph.errors import BionrwError
 
 HEADER = ["projectID", "euroSciVocCode", "euroSciVocPath", "euroSciVocTitle", "euroSciVocDescription"]
@@ -26,14 +26,14 @@ def concept(name: str, notation: str, label: str) -> str:
     )
 
 
-def entries(path: Path) -> tuple[list[Entry], Summary]:
-    summary = Summary()
-    return list(euroscivoc.entries(path, summary)), summary
+def entries(path: Path) -> tuple[list[Entry], Count]:
+    count = Count()
+    return list(euroscivoc.entries(path, count)), count
 
 
-def classifications(path: Path) -> tuple[list[Classification], Summary]:
-    summary = Summary()
-    return list(euroscivoc.classifications(path, summary)), summary
+def classifications(path: Path) -> tuple[list[Classification], Count]:
+    count = Count()
+    return list(euroscivoc.classifications(path, count)), count
 
 
 def path_of(codes: str, titles: str, project: str = "1") -> Classification:
@@ -53,8 +53,8 @@ def tree(deliveries: Path) -> Tree:
 
 
 def test_the_real_table_has_38789_rows(deliveries: Path) -> None:
-    found, summary = classifications(deliveries / "cordis" / "horizon-euroSciVoc.xlsx")
-    assert (summary.read, summary.taken, summary.refused) == (38789, 38789, [])
+    found, count = classifications(deliveries / "cordis" / "horizon-euroSciVoc.xlsx")
+    assert (count.read, count.taken, count.refused) == (38789, 38789, 0)
     assert found[0] == Classification(
         "101116741",
         ("29", "97", "543"),
@@ -66,8 +66,8 @@ def test_the_real_table_has_38789_rows(deliveries: Path) -> None:
 
 
 def test_the_real_vocabulary_has_1031_concepts(deliveries: Path) -> None:
-    found, summary = entries(deliveries / "euroscivoc" / "EuroSciVoc-ec2u.ttl.gz")
-    assert (summary.read, summary.taken, summary.refused) == (1031, 1031, [])
+    found, count = entries(deliveries / "euroscivoc" / "EuroSciVoc-ec2u.ttl.gz")
+    assert (count.read, count.taken, count.refused) == (1031, 1031, 0)
     assert all(item.iri.startswith(EU) and item.locator.startswith("https://data.ec2u.eu/") for item in found)
     assert next(item for item in found if item.notation == "29") == Entry(
         f"{EU}12c980a5-034f-4cd5-8ce7-fcfe109c675c",
@@ -139,7 +139,7 @@ def sheet(folder: Path, *rows: list[str | None]) -> Path:
 
 
 def test_a_wrong_row_is_refused(tmp_path: Path) -> None:
-    found, summary = classifications(
+    found, count = classifications(
         sheet(
             tmp_path,
             ["1", "/29/97", "/social sciences/law", "law", None],
@@ -151,7 +151,7 @@ def test_a_wrong_row_is_refused(tmp_path: Path) -> None:
         )
     )
     assert [row.locator for row in found] == ["row 2"]
-    assert [refusal.reason.removeprefix("paths.xlsx, ") for refusal in summary.refused] == [
+    assert [refusal.reason.removeprefix("paths.xlsx, ") for refusal in count.refusals] == [
         'row 3, column euroSciVocCode: "29/97" is no path of codes, such as /29/97/543.',
         'row 4, column euroSciVocCode: "/29//97" is no path of codes, such as /29/97/543.',
         "row 5, column euroSciVocPath: the path has 1 titles for 2 codes.",
@@ -178,10 +178,10 @@ def test_a_wrong_concept_is_refused(tmp_path: Path) -> None:
         + '<https://example.org/euroscivoc> skos:prefLabel "the scheme"@en .\n',
         encoding="utf-8-sig",
     )
-    found, summary = entries(path)
+    found, count = entries(path)
     assert [(item.iri, item.notation, item.label) for item in found] == [(f"{EU}a", "1", "one")]
-    assert summary.repaired == {"spaces": 1}
-    assert sorted(refusal.reason for refusal in summary.refused) == [
+    assert count.repaired == {"spaces": 1}
+    assert sorted(refusal.reason for refusal in count.refusals) == [
         "vocabulary.ttl, <https://example.org/euroscivoc/b>: the concept has 0 of what it must have once: notation.",
         "vocabulary.ttl, <https://example.org/euroscivoc/c>: "
         "the concept has 0 of what it must have once: English label.",
@@ -193,7 +193,9 @@ def test_files_that_are_damaged_or_meant_for_others_are_told(tmp_path: Path, del
     packed = (deliveries / "euroscivoc" / "EuroSciVoc-ec2u.ttl.gz").read_bytes()
     cut = tmp_path / "cut.ttl.gz"
     cut.write_bytes(packed[: len(packed) // 2])
-    with pytest.raises(BionrwError, match=r"cut\.ttl\.gz ends in the middle: it was not fetched whole"):
+    with pytest.raises(
+        BionrwError, match=r"cut\.ttl\.gz ends in the middle, the download was cut off\. Download it again\.$"
+    ):
         entries(cut)
     broken = tmp_path / "broken.ttl"
     broken.write_bytes(gzip.decompress(packed)[:20_000])
@@ -203,3 +205,17 @@ def test_files_that_are_damaged_or_meant_for_others_are_told(tmp_path: Path, del
         entries(sheet(tmp_path, ["1", "/29", "/law", "law"]))
     with pytest.raises(BionrwError, match=r"looks like EuroSciVoc as RDF: give it to the reader euroscivoc\.entries"):
         classifications(broken)
+
+
+def test_what_has_to_be_held_in_memory_is_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "vocabulary.ttl"
+    path.write_text(PREFIXES + concept("a", 'skos:notation "1" ;', 'skos:prefLabel "one"@en ;'), encoding="utf-8")
+    assert len(entries(path)[0]) == 1
+    monkeypatch.setattr(files, "MOST_HELD", 100)
+    with pytest.raises(BionrwError, match=r"vocabulary\.ttl has more than 0 MB\. Unpack it and name it by itself\.$"):
+        entries(path)
+    packed = tmp_path / "vocabulary.ttl.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes() + b"# " * 17 * 1024**2))
+    monkeypatch.setattr(files, "MOST_HELD", 64 * 1024**2)
+    with pytest.raises(BionrwError, match=r"vocabulary\.ttl\.gz unpacks to more than 16 MB"):
+        entries(packed)

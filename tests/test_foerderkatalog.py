@@ -8,7 +8,7 @@ import pytest
 
 from bionrw_graph.deliveries import foerderkatalog
 from bionrw_graph.deliveries.foerderkatalog import Grant, Place, Subject
-from bionrw_graph.deliveries.summary import Summary
+from bionrw_graph.deliveries.summary import Count
 from bionrw_graph.errors import BionrwError
 
 HEADER = [
@@ -54,13 +54,13 @@ def export(folder: Path, *rows: str, encoding: str = "cp1252") -> Path:
     return path
 
 
-def read(path: Path) -> tuple[list[Grant], Summary]:
-    summary = Summary()
-    return list(foerderkatalog.grants(path, summary)), summary
+def read(path: Path) -> tuple[list[Grant], Count]:
+    count = Count()
+    return list(foerderkatalog.grants(path, count)), count
 
 
 def reasons(path: Path) -> list[str]:
-    return [refusal.reason for refusal in read(path)[1].refused]
+    return [refusal.reason for refusal in read(path)[1].refusals]
 
 
 def message(path: Path) -> str:
@@ -70,8 +70,8 @@ def message(path: Path) -> str:
 
 
 def test_the_real_slice_has_a_hundred_grants_eleven_of_them_in_nrw(deliveries: Path) -> None:
-    grants, summary = read(deliveries / "foerderkatalog" / "foerderportal_newest_100_a.csv")
-    assert (summary.read, summary.taken, summary.refused) == (100, 100, [])
+    grants, count = read(deliveries / "foerderkatalog" / "foerderportal_newest_100_a.csv")
+    assert (count.read, count.taken, count.refused) == (100, 100, 0)
     assert sum(grant.recipient_place.ags.startswith("05") for grant in grants) == 11
     assert len({grant.fkz for grant in grants}) == 100
     assert all(grant.start and grant.end and grant.start < grant.end for grant in grants)
@@ -108,8 +108,8 @@ def test_the_real_slice_has_a_hundred_grants_eleven_of_them_in_nrw(deliveries: P
 @pytest.mark.parametrize("header", [HEADER, [NEWER_HEADER.get(name, name) for name in HEADER]], ids=["older", "newer"])
 def test_an_export_reads_the_same_with_either_header_and_without(tmp_path: Path, header: list[str]) -> None:
     without, _ = read(export(tmp_path, line(ROW)))
-    having, summary = read(export(tmp_path, line(header), line(ROW)))
-    assert (summary.read, summary.taken) == (1, 1)
+    having, count = read(export(tmp_path, line(header), line(ROW), "\n", ";\n"))
+    assert (count.read, count.taken) == (1, 1)
     assert without[0].locator == "row 1" and having[0].locator == "row 2"
     assert without[0].title == having[0].title == "Enzyme für alle"
     assert having[0].amount == Decimal("1234567.89") and having[0].end == date(2020, 2, 29)
@@ -136,9 +136,9 @@ def test_quotes_and_semicolons_may_stand_in_a_text(tmp_path: Path) -> None:
 
 
 def test_spaces_are_tidied_and_counted(tmp_path: Path) -> None:
-    grants, summary = read(export(tmp_path, line(changed(c17=" Enzyme  für\u00a0alle "))))
-    assert grants[0].title == "Enzyme für alle" and summary.repaired == {"spaces": 1}
-    assert str(summary) == "1 read, 1 taken, 0 refused; repaired: spaces (1)"
+    grants, count = read(export(tmp_path, line(changed(c17=" Enzyme  für\u00a0alle "))))
+    assert grants[0].title == "Enzyme für alle" and count.repaired == {"spaces": 1}
+    assert str(count) == "1 read, 1 taken, 0 refused; repaired: spaces (1)"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_spaces_are_tidied_and_counted(tmp_path: Path) -> None:
         ({"c22": "1.234"}, '"1.234" is no amount'),
         ({"c20": "31.02.2020"}, 'column Laufzeit von: there is no day "31.02.2020".'),
         ({"c21": "2020-02-28"}, 'column Laufzeit bis: "2020-02-28" is no date as this file writes it'),
-        ({"c21": "01.01.2204"}, 'the year in "01.01.2204" lies outside 1900 to 2100.'),
+        ({"c21": "01.01.2204"}, 'the year in "01.01.2204" lies outside 1950 to 2100.'),
         ({"c6": "0511100A"}, 'column 7 (Gemeindekennziffer): "0511100A" is no municipality key (AGS): it has eight'),
         ({"c12": "5315000"}, 'column 13 (Gemeindekennziffer): "5315000" is no municipality key'),
         ({"c0": ""}, "column FKZ: the grant has no number."),
@@ -158,11 +158,11 @@ def test_spaces_are_tidied_and_counted(tmp_path: Path) -> None:
 )
 def test_a_wrong_cell_refuses_its_row_and_no_other(tmp_path: Path, cells: dict[str, str], said: str) -> None:
     path = export(tmp_path, line(changed(c0="A")), line(changed(**{"c0": "B", **cells})), line(changed(c0="C")))
-    grants, summary = read(path)
+    grants, count = read(path)
     assert [grant.fkz for grant in grants] == ["A", "C"]
-    assert [refusal.locator for refusal in summary.refused] == ["row 2"]
-    assert summary.refused[0].reason.startswith("export.csv, row 2") and said in summary.refused[0].reason
-    assert (summary.read, summary.taken) == (3, 2)
+    assert [refusal.locator for refusal in count.refusals] == ["row 2"]
+    assert count.refusals[0].reason.startswith("export.csv, row 2") and said in count.refusals[0].reason
+    assert (count.read, count.taken) == (3, 2)
 
 
 def test_a_doubled_grant_number_is_refused_with_its_first_row(tmp_path: Path) -> None:
@@ -176,7 +176,9 @@ def test_a_row_that_ends_early_is_refused(tmp_path: Path) -> None:
     path = export(tmp_path, line(ROW), ";".join(line(changed(c0="B")).split(";")[:12]))
     assert reasons(path) == ["export.csv, row 2: the row has 12 cells, the export has 26 in each row."]
     path = export(tmp_path, line(ROW), line(changed(c0="B"))[:-30])
-    assert reasons(path) == ["export.csv, row 2: the row cannot be parted into cells, the export has 26 in each row."]
+    assert reasons(path) == [
+        'export.csv, row 2: the row cannot be parted into cells, a quote (") is missing or too many. Download it again.'
+    ]
 
 
 def test_a_header_with_another_column_is_named(tmp_path: Path) -> None:
@@ -188,11 +190,11 @@ def test_a_header_with_another_column_is_named(tmp_path: Path) -> None:
 
 def test_another_encoding_is_told(tmp_path: Path) -> None:
     assert message(export(tmp_path, line(changed(c17="plain")), line(ROW), encoding="utf-8")) == (
-        "export.csv, row 1: the file is in UTF-8, the export is in cp1252. Take the file as it was downloaded."
+        "export.csv, row 1: the file is UTF-8, not CP1252. Take it as it was downloaded."
     )
     path = export(tmp_path, line(changed(c5="Muller", c7="A", c8="A", c11="A", c13="A", c17="A")))
     path.write_bytes(path.read_bytes() + b'="\x81"')
-    assert "export.csv, row 2: the file is not in the encoding of the export, cp1252 (byte 0x81)" in message(path)
+    assert "export.csv, row 2: the file is not CP1252 (byte 0x81). Take it as it was downloaded." in message(path)
 
 
 def test_a_file_for_another_reader_is_told_which(tmp_path: Path) -> None:
@@ -204,18 +206,18 @@ def test_a_file_for_another_reader_is_told_which(tmp_path: Path) -> None:
     assert message(export(tmp_path, "a,b\n1,2\n")) == (
         "export.csv is not an export of the Förderkatalog, nor anything else that is read here."
     )
-    assert message(export(tmp_path, "\n")) == "export.csv is empty."
-    assert "gone.csv is missing: there is no such file in" in message(tmp_path / "gone.csv")
+    assert message(export(tmp_path, "\n")) == "export.csv is empty. Download it again."
+    assert message(tmp_path / "gone.csv").startswith(f"There is no file {tmp_path / 'gone.csv'}.")
 
 
-def subjects(path: Path) -> tuple[list[Subject], Summary]:
-    summary = Summary()
-    return list(foerderkatalog.subjects(path, summary)), summary
+def subjects(path: Path) -> tuple[list[Subject], Count]:
+    count = Count()
+    return list(foerderkatalog.subjects(path, count)), count
 
 
 def test_the_real_subject_codes_are_read_and_ninety_one_are_biotechnology(deliveries: Path) -> None:
-    found, summary = subjects(deliveries / "foerderkatalog" / "leistungsplan_systematik.csv")
-    assert (summary.read, summary.taken, summary.refused) == (1508, 1508, [])
+    found, count = subjects(deliveries / "foerderkatalog" / "leistungsplan_systematik.csv")
+    assert (count.read, count.taken, count.refused) == (1508, 1508, 0)
     by_code = {subject.code: subject for subject in found}
     assert by_code["K01530"].label == "BioIndustrie 2021"
     assert by_code["K01530"].broader == (
@@ -231,9 +233,9 @@ def test_the_real_subject_codes_are_read_and_ninety_one_are_biotechnology(delive
 
 
 def test_steps_that_do_not_fit_their_code_are_noted(deliveries: Path) -> None:
-    _, summary = subjects(deliveries / "foerderkatalog" / "leistungsplan_systematik.csv")
-    assert 'leistungsplan_systematik.csv, row 5: "A40000" stands under "A300".' in summary.notes
-    assert len({note.partition(":")[0] for note in summary.notes}) == 71
+    _, count = subjects(deliveries / "foerderkatalog" / "leistungsplan_systematik.csv")
+    assert 'leistungsplan_systematik.csv, row 5: "A40000" stands under "A300".' in count.notes
+    assert len({note.partition(":")[0] for note in count.notes}) == 71
 
 
 def test_a_doubled_subject_code_is_refused(tmp_path: Path) -> None:
@@ -241,12 +243,12 @@ def test_a_doubled_subject_code_is_refused(tmp_path: Path) -> None:
     header = "LP,Ebene3_ID,Ebene2_ID,Ebene1_ID,Bezeichnung,Ebene3_Name,Ebene2_Name,Ebene1_Name,Kapitel/Titel\n"
     row = "K01010,K010,K0,K,Nanobiotechnologie,a,b,c,300468597\n"
     path.write_text(header + row + row + row.replace("K01010", "") + "K01020,K010\n", encoding="utf-8")
-    found, summary = subjects(path)
+    found, count = subjects(path)
     assert [subject.locator for subject in found] == ["row 2"]
-    assert [refusal.reason for refusal in summary.refused] == [
+    assert [refusal.reason for refusal in count.refusals] == [
         'subjects.csv, row 3, column LP: "K01010" stands already in an earlier row.',
         "subjects.csv, row 4, column LP: the subject has no code.",
-        "subjects.csv, row 5: the row has 2 cells, the header has 9.",
+        "subjects.csv, row 5: the row has 2 cells, the table has 9 columns: cells are missing. Download it again.",
     ]
 
 

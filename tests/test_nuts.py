@@ -3,19 +3,20 @@
 from collections import Counter
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from bionrw_graph.deliveries import efre, foerderkatalog, nuts
 from bionrw_graph.deliveries.nuts import Region
-from bionrw_graph.deliveries.summary import Summary
+from bionrw_graph.deliveries.summary import Count
 from bionrw_graph.errors import BionrwError
 
 HEADER = "CNTR_CODE,NUTS_ID,NAME_LATN,NUTS_NAME\n"
 
 
-def read(path: Path) -> tuple[list[Region], Summary]:
-    summary = Summary()
-    return list(nuts.regions(path, summary)), summary
+def read(path: Path) -> tuple[list[Region], Count]:
+    count = Count()
+    return list(nuts.regions(path, count)), count
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +30,8 @@ def districts(regions: dict[str, Region]) -> dict[str, Region]:
 
 
 def test_the_real_table_has_2010_regions_59_of_them_in_nrw(deliveries: Path, regions: dict[str, Region]) -> None:
-    found, summary = read(deliveries / "nuts" / "NUTS_AT_2021.csv")
-    assert (summary.read, summary.taken, summary.refused) == (2010, 2010, [])
+    found, count = read(deliveries / "nuts" / "NUTS_AT_2021.csv")
+    assert (count.read, count.taken, count.refused) == (2010, 2010, 0)
     assert Counter(region.level for region in found) == {0: 37, 1: 125, 2: 334, 3: 1514}
     assert sum(region.code.startswith("DEA") for region in found) == 59
     assert regions["DEA23"] == Region(
@@ -92,7 +93,7 @@ def test_what_cannot_be_decided_says_why(districts: dict[str, Region], ags: str,
 
 def test_cities_of_the_foerderkatalog_lie_where_their_name_says(deliveries: Path, districts: dict[str, Region]) -> None:
     path = deliveries / "foerderkatalog" / "foerderportal_newest_100_a.csv"
-    places = {grant.recipient_place for grant in foerderkatalog.grants(path, Summary())}
+    places = {grant.recipient_place for grant in foerderkatalog.grants(path, Count())}
     cities = {
         place.municipality: nuts.placement(place.ags, districts).region
         for place in places
@@ -105,7 +106,7 @@ def test_cities_of_the_foerderkatalog_lie_where_their_name_says(deliveries: Path
 
 def test_of_the_operations_of_2014_ninety_six_can_be_placed(deliveries: Path, districts: dict[str, Region]) -> None:
     path = deliveries / "efre-nrw" / "ERDF_NRW_2014-2020.json"
-    placed = [nuts.placement(operation.ags, districts) for operation in efre.operations(path, Summary())]
+    placed = [nuts.placement(operation.ags, districts) for operation in efre.operations(path, Count())]
     assert Counter(item.why for item in placed if item.region is None) == {
         "The key 05000000 is that of the whole Land.": 53,
         "No district of today has the key 05313.": 4,
@@ -133,14 +134,14 @@ def test_a_wrong_row_is_refused(tmp_path: Path) -> None:
         HEADER + 'DE,DEA,a,a\nDE,DEa1,a,a\nFR,DEA1,a,a\nDE,DEA,b,b\nDE,DEA2\nDE,,a,a\nDE,DEA3,"a\nb",c\n',
         encoding="utf-8",
     )
-    found, summary = read(path)
+    found, count = read(path)
     assert [region.locator for region in found] == ["row 2"]
-    assert [refusal.reason for refusal in summary.refused] == [
-        'nuts.csv, row 3, column NUTS_ID: "DEa1" is no NUTS code, such as DEA or DEA23.',
+    assert [refusal.reason for refusal in count.refusals] == [
+        'nuts.csv, row 3, column NUTS_ID: "DEa1" is no NUTS code. Write it like DEA or DEA23.',
         'nuts.csv, row 4, column NUTS_ID: "DEA1" does not lie in the country "FR".',
         'nuts.csv, row 5, column NUTS_ID: "DEA" stands already in row 2.',
-        "nuts.csv, row 6: the row has 2 cells, the header has 4.",
-        'nuts.csv, row 7, column NUTS_ID: "" is no NUTS code, such as DEA or DEA23.',
+        "nuts.csv, row 6: the row has 2 cells, the table has 4 columns: cells are missing. Download it again.",
+        'nuts.csv, row 7, column NUTS_ID: "" is no NUTS code. Write it like DEA or DEA23.',
         'nuts.csv, row 8: the row runs over several lines, so a quote (") is probably not closed.',
     ]
 
@@ -150,9 +151,9 @@ def test_a_wrong_row_is_refused(tmp_path: Path) -> None:
     [
         (
             HEADER.encode() + "DE,DEA,a,a\nDE,DEA2,Köln,Köln\n".encode("cp1252"),
-            'nuts.csv, line 3: the file is not UTF-8 (byte 0xF6). Save it again as "CSV UTF-8".',
+            'nuts.csv, row 3: the file is not UTF-8 (byte 0xF6; as cp1252 it would read "Köln"). Save it',
         ),
-        (HEADER.encode() + b'DE,DEA,"a,a\n', 'nuts.csv, line 2: a quote (") that opens here is not closed'),
+        (HEADER.encode() + b'DE,DEA,"a,a\n', 'nuts.csv, row 2: a quote (") that opens in this row is not closed'),
         (b"CNTR_CODE,NUTS_ID,NAME,NUTS_NAME\n", 'nuts.csv, row 1: the column "NAME_LATN" is missing.'),
         (
             b'="16TTP089";="BMBF";="414";\n',
@@ -172,6 +173,24 @@ def test_a_file_that_is_not_the_table_is_told(tmp_path: Path, content: bytes, sa
     with pytest.raises(BionrwError) as caught:
         read(path)
     assert str(caught.value).startswith(said)
+
+
+def test_of_several_tables_the_one_with_the_columns_is_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["CNTR_CODE", "NUTS_ID", "about"])
+    page = book.create_sheet("regions")
+    for line in (HEADER, "DE,DEA,a,a\n"):
+        page.append(line.strip().split(","))
+    book.save(tmp_path / "nuts.xlsx")
+    found, count = read(tmp_path / "nuts.xlsx")
+    assert [region.code for region in found] == ["DEA"] and count.table == "nuts.xlsx › regions"
+
+
+def test_quotes_that_are_not_doubled_are_mended_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "nuts.csv"
+    path.write_text(HEADER + 'DE,DEA,"the "Land" NRW",a\n', encoding="utf-8")
+    found, count = read(path)
+    assert found[0].name == 'the "Land" NRW' and str(count) == "1 read, 1 taken, 0 refused; repaired: quotes (1)"
 
 
 def test_a_table_saved_by_a_german_spreadsheet_reads_the_same(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from bionrw_graph.deliveries import identifiers, ror
 from bionrw_graph.deliveries.identifiers import PicToRor
 from bionrw_graph.deliveries.ror import ExternalId, Link, Location, Name, Organisation, Relationship
-from bionrw_graph.deliveries.summary import Summary
+from bionrw_graph.deliveries.summary import Count
 from bionrw_graph.errors import BionrwError
 
 SECOND: dict[str, Any] = {
@@ -71,9 +72,9 @@ FIRST: dict[str, Any] = {
 }
 
 
-def read(path: Path) -> tuple[list[Organisation], Summary]:
-    summary = Summary()
-    return list(ror.organisations(path, summary)), summary
+def read(path: Path) -> tuple[list[Organisation], Count]:
+    count = Count()
+    return list(ror.organisations(path, count)), count
 
 
 def message(path: Path) -> str:
@@ -93,8 +94,8 @@ def array(*records: Any) -> str:
 
 
 def test_the_real_german_slice_has_1325_records_175_of_them_in_nrw(deliveries: Path) -> None:
-    organisations, summary = read(deliveries / "ror" / "ror-v2-de.jsonl.gz")
-    assert (summary.read, summary.taken, summary.refused) == (1325, 1325, [])
+    organisations, count = read(deliveries / "ror" / "ror-v2-de.jsonl.gz")
+    assert (count.read, count.taken, count.refused) == (1325, 1325, 0)
     assert Counter(item.status for item in organisations) == {"active": 1280, "withdrawn": 28, "inactive": 17}
     assert sum(any(place.subdivision for place in item.locations) for item in organisations) == 1006
     assert sum(ror.lies_in(item, "DE", "NW") for item in organisations) == 175
@@ -215,31 +216,45 @@ def test_of_a_release_in_both_schemas_the_second_is_read(tmp_path: Path) -> None
 )
 def test_a_wrong_record_is_refused_and_no_other(tmp_path: Path, record: Any, said: str) -> None:
     third = {**SECOND, "id": "https://ror.org/01zqrxf85"}
-    organisations, summary = read(written(tmp_path, array(FIRST, record, third)))
+    organisations, count = read(written(tmp_path, array(FIRST, record, third)))
     assert [item.locator for item in organisations] == ["record 1", "record 3"]
-    assert [refusal.locator for refusal in summary.refused] == ["record 2"]
-    assert summary.refused[0].reason.startswith("ror.json, record 2") and said in summary.refused[0].reason
+    assert [refusal.locator for refusal in count.refusals] == ["record 2"]
+    assert count.refusals[0].reason.startswith("ror.json, record 2") and said in count.refusals[0].reason
 
 
 def test_json_that_ends_in_the_middle_is_told_with_the_last_whole_record(tmp_path: Path) -> None:
     for content in (array(FIRST, SECOND)[:-50], json.dumps(FIRST) + "\n" + json.dumps(SECOND)[:-50]):
         assert message(written(tmp_path, content)) == (
-            "ror.json ends in the middle, after record 1: it was not fetched whole. Fetch it again."
+            "ror.json, after record 1: the file ends in the middle, the download was cut off. Download it again."
         )
     assert message(written(tmp_path, json.dumps(FIRST) + "\nnonsense")) == (
-        "ror.json, after record 1: this is no JSON. Fetch it again."
+        "ror.json, after record 1: this is no JSON. Download it again."
     )
 
 
 def test_a_packed_file_that_ends_in_the_middle_is_told(tmp_path: Path, deliveries: Path) -> None:
     content = (deliveries / "ror" / "ror-v2-de.jsonl.gz").read_bytes()
     path = written(tmp_path, content[: len(content) // 2], "ror.jsonl.gz")
-    assert message(path) == "ror.jsonl.gz ends in the middle: it was not fetched whole. Fetch it again."
+    said = (
+        r"ror\.jsonl\.gz, after record [1-9][0-9]+: "
+        r"the file ends in the middle, the download was cut off\. Download it again\."
+    )
+    assert re.fullmatch(said, message(path))
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    bomb = array(SECOND).encode()[:-1] + b" " * 17 * 1024**2 + b"]"
+    path = written(tmp_path, gzip.compress(bomb), "ror.json.gz")
+    assert message(path) == "ror.json.gz unpacks to more than 16 MB, as no real delivery does. Download it again."
+    with zipfile.ZipFile(tmp_path / "ror.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("ror.json", bomb)
+    assert message(tmp_path / "ror.zip").startswith("ror.zip › ror.json unpacks to more than 100 times its size")
+    assert len(read(written(tmp_path, bomb))[0]) == 1
 
 
 def test_another_encoding_is_told(tmp_path: Path) -> None:
     path = written(tmp_path, array(FIRST, SECOND).encode("cp1252"))
-    assert message(path) == "ror.json, after record 1: the file is not UTF-8. Fetch it again."
+    assert message(path) == "ror.json, after record 1: the file is not UTF-8. Download it again."
 
 
 def test_a_file_for_another_reader_is_told_which(tmp_path: Path) -> None:
@@ -256,14 +271,14 @@ def test_a_checksum_finds_a_mistyped_id() -> None:
             ror.checked_id(wrong)
 
 
-def pairs(path: Path) -> tuple[list[PicToRor], Summary]:
-    summary = Summary()
-    return list(identifiers.pic_to_ror(path, summary)), summary
+def pairs(path: Path) -> tuple[list[PicToRor], Count]:
+    count = Count()
+    return list(identifiers.pic_to_ror(path, count)), count
 
 
 def test_the_real_table_leads_from_11162_pics_to_ror(deliveries: Path) -> None:
-    found, summary = pairs(deliveries / "pic-ror" / "pic_mapping.csv.gz")
-    assert (summary.read, summary.taken, summary.refused) == (11162, 11162, [])
+    found, count = pairs(deliveries / "pic-ror" / "pic_mapping.csv.gz")
+    assert (count.read, count.taken, count.refused) == (11162, 11162, 0)
     assert Counter(pair.confidence for pair in found) == {"high": 8021, "medium": 3141}
     assert found[0] == PicToRor("125523173", "https://ror.org/01zqrxf85", "high", "openaire_direct", "row 2")
     # One organisation has several PICs.
@@ -281,14 +296,14 @@ def test_a_wrong_pair_is_refused(tmp_path: Path) -> None:
         "125523173,0006e6p34,high,x\n"
         "125523176,01zqrxf85,high\n"
     )
-    found, summary = pairs(path)
+    found, count = pairs(path)
     assert [pair.locator for pair in found] == ["row 2"]
-    assert [refusal.reason for refusal in summary.refused] == [
+    assert [refusal.reason for refusal in count.refusals] == [
         'pic.csv, row 3, column pic: "12552317" is no PIC: it has nine digits.',
         'pic.csv, row 4, column ror_id: "01zqrxf86" is no ROR id: its checksum is wrong, so a character was mistyped.',
         'pic.csv, row 5, column confidence: "sure" is none of high, medium, low.',
         'pic.csv, row 6, column pic: "125523173" stands already in row 2.',
-        "pic.csv, row 7: the row has 3 cells, the header has 4.",
+        "pic.csv, row 7: the row has 3 cells, the table has 4 columns: cells are missing. Download it again.",
     ]
 
 

@@ -12,22 +12,21 @@ before a letter may be meant.
 
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
-from bionrw_graph.deliveries import regions
+from bionrw_graph.deliveries import cells, regions
 from bionrw_graph.deliveries.regions import Located
+from bionrw_graph.deliveries.summary import SHOWN, Count
+from bionrw_graph.deliveries.summary import Summary as Summary  # callers give one to read()
 from bionrw_graph.deliveries.tables import Table
 from bionrw_graph.errors import BionrwError
 
 Row: TypeAlias = dict[str, str]
 T = TypeVar("T")
-
-SHOWN = 20
-"""How many refusals of each table are kept with row and reason; all are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,59 +164,6 @@ class Link:
 
 
 Record: TypeAlias = Project | Participation | Topic | LegalBasis | Field | Link
-
-
-class Refusal(NamedTuple):
-    """What was not taken, and why; ``column`` is empty where the whole row was refused."""
-
-    row: int
-    column: str
-    reason: str
-
-
-@dataclass(slots=True)
-class Count:
-    """What became of the rows of one table."""
-
-    table: str
-    kind: str
-    read: int = 0
-    taken: int = 0
-    other: int = 0
-    """Rows of projects that were not asked for."""
-    doubled: int = 0
-    """Repeats of a project or of a participation, left out."""
-    mended: int = 0
-    """Rows whose quotes had to be mended to read them."""
-    repaired: int = 0
-    """Rows taken with mojibake repaired."""
-    garbled: int = 0
-    """Rows taken in which something looks like mojibake and was left as it is."""
-    refused: int = 0
-    """Rows left out."""
-    refused_cells: int = 0
-    """Cells left empty in rows that were taken."""
-    refusals: list[Refusal] = field(default_factory=list)
-    """The first :data:`SHOWN` of both kinds."""
-
-    def refuse(self, row: int, column: str, reason: str) -> None:
-        if column:
-            self.refused_cells += 1
-        else:
-            self.refused += 1
-        if len(self.refusals) < SHOWN:
-            self.refusals.append(Refusal(row, column, reason))
-
-
-@dataclass(slots=True)
-class Summary:
-    """What was read. Filled while :func:`read` goes on, complete when it has ended."""
-
-    tables: list[Count] = field(default_factory=list)
-    passed_over: list[str] = field(default_factory=list)
-    """Tables of CORDIS that are known and not needed."""
-    unknown: list[str] = field(default_factory=list)
-    """One sentence for each table whose header is not known."""
 
 
 def read(
@@ -416,30 +362,22 @@ def _records(
     projects: Container[str] | None,
     seen: set[int],
 ) -> Iterator[Record]:
-    def refuse_line(row: int, reason: str) -> None:
-        count.read += 1
-        count.refuse(row, "", reason)
-
-    def mend(row: int, reason: str) -> None:
-        count.mended += 1
-
     id_column = "id" if layout.record is Project else "projectID"
     reader = _Reader(table.name, count)
-    for number, cells in table.rows(refuse_line, mend):
-        count.read += 1
-        project = cells[id_column].strip()
+    for number, row in table.rows(count.refuse_row, count.mend):
+        project = row[id_column].strip()
         if not _is_id(project):
-            count.refuse(number, "", f'the project id "{project[:40]}" is no number.')
+            count.refuse_row(number, f'the project id "{project[:40]}" is no number.')
             continue
         if projects is not None and project not in projects:
             count.other += 1
             continue
         if layout.record is Participation:
-            organisation = cells["organisationID"].strip()
+            organisation = row["organisationID"].strip()
             if not _is_id(organisation):
-                count.refuse(number, "", f'the organisation id (PIC) "{organisation[:40]}" is no number.')
+                count.refuse_row(number, f'the organisation id (PIC) "{organisation[:40]}" is no number.')
                 continue
-            key = _participation_key(project, organisation, cells)
+            key = _participation_key(project, organisation, row)
         else:
             key = int(project)
         if layout.record in (Project, Participation):
@@ -447,13 +385,14 @@ def _records(
                 count.doubled += 1
                 continue
             seen.add(key)
-        reader.begin(number, cells)
+        reader.begin(number, row)
         try:
             record = layout.convert(reader)
         except _RefusedError as reason:
-            count.refuse(number, "", str(reason))
+            count.refuse_row(number, reason)
             continue
-        count.repaired += bool(reader.repaired)
+        if reader.repaired:
+            count.repaired["mojibake"] += 1
         count.garbled += reader.garbled
         count.taken += 1
         yield record
@@ -522,9 +461,9 @@ class _Reader:
             return None
         try:
             return convert(text.strip())
-        except ValueError as error:
+        except BionrwError as error:
             if text.strip():
-                self._count.refuse(self.row, column, str(error))
+                self._count.refuse_cell(self.row, column, error)
             return None
 
     def spelt(self, column: str, known: dict[str, str]) -> tuple[str | None, str | None]:
@@ -534,7 +473,7 @@ class _Reader:
             return None, None
         standard = known.get(text) or known.get(re.sub("[^a-z]", "", text.casefold()))
         if standard is None:
-            self._count.refuse(self.row, column, f'"{text[:40]}" is not known here.')
+            self._count.refuse_cell(self.row, column, f'"{text[:40]}" is not known here.')
         return standard, None if text == standard else text
 
 
@@ -548,11 +487,11 @@ def _project(cell: _Reader) -> Project:
         title=cell.text("title"),
         status=status,
         status_written=written,
-        start=cell.value("startDate", day),
-        end=cell.value("endDate", day),
-        signed=cell.value("ecSignatureDate", day),
-        total_cost=cell.value("totalCost", amount),
-        ec_contribution=cell.value("ecMaxContribution", amount),
+        start=cell.value("startDate", cells.day),
+        end=cell.value("endDate", cells.day),
+        signed=cell.value("ecSignatureDate", cells.day),
+        total_cost=cell.value("totalCost", cells.amount),
+        ec_contribution=cell.value("ecMaxContribution", cells.amount),
         framework_programme=cell.text("frameworkProgramme"),
         legal_basis=cell.text("legalBasis"),
         topics=cell.text("topics"),
@@ -566,7 +505,7 @@ def _project(cell: _Reader) -> Project:
         url=cell.text("projectUrl"),
         doi=cell.text("grantDoi"),
         rcn=cell.text("rcn"),
-        updated=cell.value("contentUpdateDate", moment),
+        updated=cell.value("contentUpdateDate", cells.moment),
         repaired=cell.repaired,
     )
 
@@ -583,25 +522,25 @@ def _participation(cell: _Reader) -> Participation:
         name=cell.text("name"),
         short_name=cell.text("shortName"),
         vat=cell.text("vatNumber"),
-        sme=cell.value("SME", truth),
+        sme=cell.value("SME", cells.truth),
         activity_type=cell.text("activityType"),
         street=cell.text("street"),
         postcode=cell.text("postCode"),
         city=cell.text("city"),
-        country=cell.value("country", country),
-        nuts=cell.value("nutsCode", _nuts),
-        coordinates=cell.value("geolocation", coordinates),
+        country=cell.value("country", cells.country),
+        nuts=cell.value("nutsCode", cells.nuts_code),
+        coordinates=cell.value("geolocation", cells.coordinates),
         url=cell.text("organizationURL"),
         contact=cell.text("contactForm"),
         role=role,
         role_written=written,
-        ec_contribution=cell.value("ecContribution", amount),
-        net_ec_contribution=cell.value("netEcContribution", amount),
-        total_cost=cell.value("totalCost", amount),
-        ended=cell.value("endOfParticipation", truth),
-        active=cell.value("active", truth),
+        ec_contribution=cell.value("ecContribution", cells.amount),
+        net_ec_contribution=cell.value("netEcContribution", cells.amount),
+        total_cost=cell.value("totalCost", cells.amount),
+        ended=cell.value("endOfParticipation", cells.truth),
+        active=cell.value("active", cells.truth),
         rcn=cell.text("rcn"),
-        updated=cell.value("contentUpdateDate", moment),
+        updated=cell.value("contentUpdateDate", cells.moment),
         repaired=cell.repaired,
     )
 
@@ -613,7 +552,7 @@ def _topic(cell: _Reader) -> Topic:
 
 def _legal_basis(cell: _Reader) -> LegalBasis:
     code, title = cell.text("legalBasis"), cell.text("title")
-    unique = cell.value("uniqueProgrammePart", truth)
+    unique = cell.value("uniqueProgrammePart", cells.truth)
     return LegalBasis(cell.table, cell.row, cell.id("projectID"), code, title, unique, cell.repaired)
 
 
@@ -634,7 +573,7 @@ def _link(cell: _Reader) -> Link:
         id=cell.text("id"),
         languages=cell.text("availableLanguages"),
         status=cell.text("status"),
-        archived=cell.value("archivedDate", day),
+        archived=cell.value("archivedDate", cells.day),
         type=cell.text("type"),
         source=cell.text("source"),
         represents=cell.text("represents"),
@@ -693,7 +632,7 @@ LAYOUTS = (
 )
 
 
-# Cells. Each function raises ValueError, with what is wrong, for a text that it cannot read.
+# Cells
 
 _STATUS = {
     "signed": "SIGNED",
@@ -713,117 +652,9 @@ _STATUS |= {status: status for status in _STATUS.values()}
 _ROLE |= {role: role for role in _ROLES}
 
 
-@lru_cache(maxsize=4096)
-def amount(text: str) -> Decimal:
-    """A sum of money with a point or a comma before the cents.
-
-    >>> amount("771225,1"), amount("771225.1"), amount("2555260")
-    (Decimal('771225.1'), Decimal('771225.1'), Decimal('2555260'))
-    """
-    match = _AMOUNT.fullmatch(text)
-    if not match:
-        if re.fullmatch(r"-?[0-9][0-9.,]*", text):
-            raise ValueError(f'"{text[:40]}" can be read in several ways: point and comma may part cents or thousands.')
-        raise ValueError(f'"{text[:40]}" is no amount.')
-    if match[2] and len(match[2]) == 3 and len(match[1]) <= 3 and match[1] != "0":
-        raise ValueError(f'"{text}" can be read in two ways: three digits may be a fraction or thousands.')
-    return Decimal(text.replace(",", "."))
-
-
-_AMOUNT = re.compile(r"-?([0-9]+)(?:[.,]([0-9]+))?", re.ASCII)
-
-
-@lru_cache(maxsize=4096)
-def day(text: str) -> date:
-    """A day as 2014-05-01, with a time behind it, or as 01.05.2014.
-
-    >>> day("2014-05-01"), day("2014-05-01 12:00:05"), day("01.05.2014")
-    (datetime.date(2014, 5, 1), datetime.date(2014, 5, 1), datetime.date(2014, 5, 1))
-    """
-    return moment(text).date()
-
-
-@lru_cache(maxsize=4096)
-def moment(text: str) -> datetime:
-    """A day with its time, or its midnight where no time is given.
-
-    >>> moment("2023-04-05 13:15:00")
-    datetime.datetime(2023, 4, 5, 13, 15)
-    """
-    match = _DAY.fullmatch(text)
-    if not match:
-        raise ValueError(f'"{text[:40]}" is no date.')
-    year, month, day_ = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
-    hour, minute, second = (int(part or 0) for part in match.group(7, 8, 9))
-    try:
-        found = datetime(int(year), int(month), int(day_), hour, minute, second)
-    except ValueError:
-        raise ValueError(f'there is no day "{text[:40]}".') from None
-    # A typing error such as 2104 or 0214 is far more likely than a project in that year.
-    if not 1950 <= found.year <= 2100:
-        raise ValueError(f'the year in "{text[:40]}" lies outside 1950 to 2100.')
-    return found
-
-
-_DAY = re.compile(
-    r"(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}))"
-    r"(?:[ T]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
-)
-
-
-def truth(text: str) -> bool:
-    """``true`` or ``false`` in any case."""
-    if text in ("false", "False", "FALSE"):
-        return False
-    if text.casefold() == "true":
-        return True
-    if text.casefold() == "false":
-        return False
-    raise ValueError(f'"{text[:40]}" is neither true nor false.')
-
-
-@lru_cache(maxsize=1024)
-def country(text: str) -> str:
-    """An ISO 3166 code; the EU writes EL for Greece and UK for the United Kingdom.
-
-    >>> country("EL"), country("uk"), country("DE")
-    ('GR', 'GB', 'DE')
-    """
-    code = text.upper()
-    if not re.fullmatch("[A-Z]{2}", code):
-        raise ValueError(f'"{text[:40]}" is no code of a country.')
-    return {"EL": "GR", "UK": "GB"}.get(code, code)
-
-
-@lru_cache(maxsize=4096)
-def coordinates(text: str) -> tuple[float, float]:
-    """Latitude and longitude, with brackets or without.
-
-    >>> coordinates("(50.92,6.36)")
-    (50.92, 6.36)
-    """
-    match = _COORDINATES.fullmatch(text)
-    if not match:
-        raise ValueError(f'"{text[:40]}" is no pair of coordinates.')
-    latitude, longitude = float(match[1]), float(match[2])
-    if abs(latitude) > 90 or abs(longitude) > 180:
-        raise ValueError(f'"{text[:40]}" lies outside the globe.')
-    return latitude, longitude
-
-
-_NUMBER = r"(-?[0-9]{1,3}(?:\.[0-9]+)?)"
-_COORDINATES = re.compile(rf"[(\[]?\s*{_NUMBER}\s*,\s*{_NUMBER}\s*[)\]]?")
-
-
-def _nuts(text: str) -> str:
-    if not re.fullmatch("[A-Z]{2}[0-9A-Z]{0,3}", text):
-        raise ValueError(f'"{text[:40]}" is no NUTS code.')
-    return text
-
-
 def _order(text: str) -> int:
     if not _is_id(text):
-        raise ValueError(f'"{text[:40]}" is no number.')
+        raise BionrwError(f'"{text[:40]}" is no number.')
     return int(text)
 
 

@@ -7,13 +7,15 @@ same as JSON; and the list of 2007-2013, which was read out of a PDF into JSON, 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from bionrw_graph.deliveries import cells, records
-from bionrw_graph.deliveries.summary import Summary
+from bionrw_graph.deliveries.summary import Count
+from bionrw_graph.deliveries.tables import tables
 from bionrw_graph.errors import BionrwError
 
 _BENEFICIARY = "Name des Begünstigten"
@@ -68,64 +70,69 @@ class Operation:
     locator: str
 
 
-def operations(path: Path, summary: Summary) -> Iterator[Operation]:
-    """The operations of a list in any layout; ``summary`` is filled on the way, title and footnotes go to its notes.
+def operations(path: Path, count: Count) -> Iterator[Operation]:
+    """The operations of a list in any layout; ``count`` is filled on the way, title and footnotes go to its notes.
 
     Raises ``BionrwError`` where the file as a whole is not such a list.
     """
     records.check(path, "efre")
-    for locator, row in _sheet_rows(path, summary) if records.is_spreadsheet(path) else _json_rows(path):
-        where = f"{path.name}, {locator}"
+    count.table = path.name
+    for locator, row in _json_rows(path) if records.is_json(path) else _table_rows(path, count):
+        where = f"{count.table}, {locator}"
         try:
-            operation = _operation(row, locator, where, summary)
+            operation = _operation(row, locator, where, count)
         except BionrwError as error:
-            summary.refuse(locator, error)
+            count.refuse(locator, error)
             continue
-        summary.taken += 1
+        count.taken += 1
         yield operation
 
 
-def joined(text: str, summary: Summary) -> str:
-    """A text without the line breaks that a PDF put into it; what was done is counted in ``summary``.
+def joined(text: str, count: Count) -> str:
+    """A text without the line breaks that a PDF put into it; what was done is counted in ``count``.
 
     A hyphen at the end of a line is always kept. Before a capital, a digit or a sign it belongs to the word; before a
     small letter it might only part syllables, so that is counted as uncertain.
 
-    >>> joined("Kreis Siegen-\\nWittgenstein und \\nUmgebung", Summary())
+    >>> joined("Kreis Siegen-\\nWittgenstein und \\nUmgebung", Count())
     'Kreis Siegen-Wittgenstein und Umgebung'
     """
 
     def replaced(match: re.Match[str]) -> str:
         if match["next"] is None:
-            summary.repaired["line breaks"] += 1
+            count.repaired["line breaks"] += 1
             return " "
         uncertain = ", uncertain" if match["next"].islower() else ""
-        summary.repaired[f"hyphens at a line break{uncertain}"] += 1
+        count.repaired[f"hyphens at a line break{uncertain}"] += 1
         return "-"
 
     return _BREAK.sub(replaced, text)
 
 
-def _sheet_rows(path: Path, summary: Summary) -> Iterator[tuple[str, _Row]]:
+def _table_rows(path: Path, count: Count) -> Iterator[tuple[str, _Row]]:
     """The rows below the header, which is looked for; what stands above and below goes to the notes."""
     header: list[str] = []
-    for number, values in records.sheet(path):
-        filled = [value for value in values if value not in (None, "")]
+    table = tables(path)[0]
+    count.table = table.name
+    for number, values in table.cells(count.refuse_row, count.mend):
+        filled = [value.strip() for value in values if value.strip()]
         if not header:
-            said = [" ".join(str(value or "").split()) for value in values]
+            said = [" ".join(value.split()) for value in values]
             if _BENEFICIARY in said and _NAME in said:
                 for column in _COLUMNS:
                     if column not in said:
-                        raise BionrwError(f'{path.name}, row {number}: the column "{column}" is missing in the header.')
+                        raise BionrwError(
+                            f'{table.name}, row {number}: the column "{column}" is missing in the header.'
+                        )
                 header = said
             elif number > _TITLE_ROWS:
                 break
             else:
-                summary.notes.extend(str(value).strip() for value in filled)
-        elif len(filled) == 1 and values[0] in filled:
-            summary.notes.append(str(values[0]).strip())
+                count.notes.extend(filled)
+        elif len(filled) == 1 and values[0].strip():
+            count.notes.extend(filled)
         elif filled:
-            yield f"row {number}", dict(zip(header, values, strict=False))
+            yield f"row {number}", dict(zip_longest(header, values[: len(header)], fillvalue=""))
     if not header:
         raise records.not_meant(path, "efre", f", rows 1 to {_TITLE_ROWS}")
 
@@ -135,18 +142,18 @@ def _json_rows(path: Path) -> Iterator[tuple[str, _Row]]:
         yield f"record {number}", record if isinstance(record, dict) else {}
 
 
-def _operation(row: _Row, locator: str, where: str, summary: Summary) -> Operation:
+def _operation(row: _Row, locator: str, where: str, count: Count) -> Operation:
     if "name_of_operation" in row:
-        return _operation_2007(row, locator, where, summary)
+        return _operation_2007(row, locator, where, count)
     for column in _COLUMNS:
         if column not in row:
             raise BionrwError(f'{where}: the field "{column}" is missing.')
-    text = {name: _text(row, name, where, summary) for name in _COLUMNS if name not in (_START, _END, _COST, _AGS)}
+    text = {name: _text(row, name, where, count) for name in _COLUMNS if name not in (_START, _END, _COST, _AGS)}
     _check_named(text[_BENEFICIARY], text[_NAME], where)
     with cells.located(f"{where}, column {_AGS}"):
-        ags = cells.municipality_key(_key(row[_AGS], summary))
+        ags = cells.municipality_key(_key(row[_AGS], count))
     with cells.located(f"{where}, column {_COST}"):
-        cost = _cost(row[_COST], summary)
+        cost = _cost(row[_COST], count)
     days = []
     for column in (_START, _END):
         with cells.located(f"{where}, column {column}"):
@@ -169,12 +176,12 @@ def _operation(row: _Row, locator: str, where: str, summary: Summary) -> Operati
     )
 
 
-def _operation_2007(row: _Row, locator: str, where: str, summary: Summary) -> Operation:
+def _operation_2007(row: _Row, locator: str, where: str, count: Count) -> Operation:
     for column in _FIELDS_2007:
         if not isinstance(row.get(column), str):
             raise BionrwError(f'{where}: the field "{column}" is missing or is no text.')
     beneficiary, name = (
-        cells.tidied(joined(row[column], summary), summary) for column in ("beneficiary", "name_of_operation")
+        cells.tidied(joined(row[column], count), count) for column in ("beneficiary", "name_of_operation")
     )
     _check_named(beneficiary, name, where)
     if not re.fullmatch(r"(19|20)[0-9]{2}", row["years"]):
@@ -201,13 +208,13 @@ def _operation_2007(row: _Row, locator: str, where: str, summary: Summary) -> Op
     )
 
 
-def _text(row: _Row, column: str, where: str, summary: Summary) -> str:
+def _text(row: _Row, column: str, where: str, count: Count) -> str:
     value = row[column]
     if value is None:
         return ""
     if not isinstance(value, str):
         raise BionrwError(f'{where}, column {column}: "{value}" is no text.')
-    return cells.tidied(value, summary)
+    return cells.tidied(value, count)
 
 
 def _check_named(beneficiary: str, name: str, where: str) -> None:
@@ -215,28 +222,29 @@ def _check_named(beneficiary: str, name: str, where: str) -> None:
         raise BionrwError(f"{where}: the operation has no {'name' if beneficiary else 'beneficiary'}.")
 
 
-def _key(value: Any, summary: Summary) -> str:
-    if isinstance(value, int) and 1_000_000 <= value < 10_000_000:
+def _key(value: Any, count: Count) -> str:
+    text = "" if value is None else str(value).strip()
+    if re.fullmatch("[1-9][0-9]{6}", text):
         # A spreadsheet that takes the key for a number drops its leading zero.
-        summary.repaired["leading zeros of a municipality key"] += 1
-        return f"0{value}"
-    return "" if value is None else str(value).strip()
+        count.repaired["leading zeros of a municipality key"] += 1
+        return f"0{text}"
+    return text
 
 
-def _cost(value: Any, summary: Summary) -> Decimal | None:
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        exact = Decimal(str(value))
-        if not exact.is_finite() or exact < 0:
-            raise BionrwError(f'"{value}" is no amount.')
-        cents = exact.quantize(_CENT)
-        if cents != exact:
-            # Sums in a spreadsheet are binary: 2399649.2800000003.
-            summary.repaired["amounts rounded to cents"] += 1
-        return cents
-    return cells.euro_amount("" if value is None else str(value).strip())
+def _cost(value: Any, count: Count) -> Decimal | None:
+    text = "" if value is None else str(value).strip()
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
+        return cells.euro_amount(text)
+    exact = Decimal(text)
+    if exact < 0:
+        raise BionrwError(f'"{text}" is no amount.')
+    cents = exact.quantize(_CENT)
+    if cents != exact:
+        # Sums in a spreadsheet are binary: 2399649.2800000003.
+        count.repaired["amounts rounded to cents"] += 1
+    return cents
 
 
 def _day(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    return cells.german_date("" if value is None else str(value).strip())
+    text = "" if value is None else str(value).strip()
+    return cells.day(text) if text else None

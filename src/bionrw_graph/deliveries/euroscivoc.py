@@ -4,6 +4,7 @@ The copy of the vocabulary at hand has concepts and labels but no hierarchy; the
 path that leads to it, in codes (``/29/97/543``) and in titles. A concept's notation is the last code of its path.
 """
 
+from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any
 
 from bionrw_graph import store
 from bionrw_graph.deliveries import cells, records
-from bionrw_graph.deliveries.summary import Summary
+from bionrw_graph.deliveries.summary import Count
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.vocabulary import PREFIXES, RDF
 
@@ -79,34 +80,34 @@ class Tree:
     """Sentences: codes that paths call otherwise than the vocabulary does."""
 
 
-def classifications(path: Path, summary: Summary) -> Iterator[Classification]:
-    """The rows of the CORDIS table of EuroSciVoc paths (.xlsx or .csv); ``summary`` is filled on the way.
+def classifications(path: Path, count: Count) -> Iterator[Classification]:
+    """The rows of the CORDIS table of EuroSciVoc paths (.xlsx or .csv); ``count`` is filled on the way.
 
     A row is refused whose two paths have different lengths, or whose title is not the last of its path.
     Raises ``BionrwError`` where the file as a whole is not that table.
     """
     records.check(path, "euroscivoc")
-    for number, row in _rows(path, summary):
-        where = f"{path.name}, row {number}"
+    for number, row in records.table(path, _COLUMNS, count):
+        where = f"{count.table}, row {number}"
         try:
-            classification = _classification(row, number, where, summary)
+            classification = _classification(row, number, where, count)
         except BionrwError as error:
-            summary.refuse(f"row {number}", error)
+            count.refuse(f"row {number}", error)
             continue
-        summary.taken += 1
+        count.taken += 1
         yield classification
 
 
-def entries(path: Path, summary: Summary) -> Iterator[Entry]:
-    """The concepts of EuroSciVoc in Turtle, plain or packed (.gz), by notation; ``summary`` is filled on the way.
+def entries(path: Path, count: Count) -> Iterator[Entry]:
+    """The concepts of EuroSciVoc in Turtle, plain or packed (.gz), by notation; ``count`` is filled on the way.
 
     A concept is refused that has no notation, no English label or no IRI of the EU, and a notation that is taken.
     Raises ``BionrwError`` where the file as a whole is not EuroSciVoc, or no Turtle.
     """
     records.check(path, "euroscivoc.entries")
-    with records.opened(path) as stream:
-        # Turtle knows no byte order mark.
-        content = stream.read().removeprefix(b"\xef\xbb\xbf")
+    count.table = path.name
+    # Turtle knows no byte order mark.
+    content = records.one(path).content().removeprefix(BOM_UTF8)
     values: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for quad in store.quads(store.turtle(content, path.name)):
         values[str(getattr(quad.subject, "value", ""))][quad.predicate.value].append(quad.object)
@@ -123,11 +124,11 @@ def entries(path: Path, summary: Summary) -> Iterator[Entry]:
         if not problem and notations[0] in known:
             problem = f'the notation "{notations[0]}" is that of another concept too'
         if problem:
-            summary.refuse(subject, f"{path.name}, <{subject}>: {problem}.")
+            count.refuse(subject, f"{path.name}, <{subject}>: {problem}.")
             continue
         known.add(notations[0])
-        summary.taken += 1
-        yield Entry(iris[0], notations[0], cells.tidied(labels[0], summary), subject)
+        count.taken += 1
+        yield Entry(iris[0], notations[0], cells.tidied(labels[0], count), subject)
 
 
 def tree(vocabulary: Iterable[Entry], classified: Iterable[Classification]) -> Tree:
@@ -162,22 +163,7 @@ def tree(vocabulary: Iterable[Entry], classified: Iterable[Classification]) -> T
     )
 
 
-def _rows(path: Path, summary: Summary) -> Iterator[tuple[int, records.Cells]]:
-    if not records.is_spreadsheet(path):
-        yield from records.table(path, _COLUMNS, summary)
-        return
-    rows = records.sheet(path)
-    header = [str(cell or "") for cell in next(rows, (1, ()))[1]]
-    for column in _COLUMNS:
-        if column not in header:
-            raise BionrwError(f'{path.name}, row 1: the column "{column}" is missing.')
-    for number, values in rows:
-        if any(value is not None for value in values):
-            text = ["" if value is None else str(value) for value in values]
-            yield number, dict(zip(header, [*text, *[""] * len(header)], strict=False))
-
-
-def _classification(row: records.Cells, number: int, where: str, summary: Summary) -> Classification:
+def _classification(row: records.Cells, number: int, where: str, count: Count) -> Classification:
     if not row["projectID"].strip():
         raise BionrwError(f"{where}, column projectID: the project has no id.")
     codes, titles = row["euroSciVocCode"].split("/"), row["euroSciVocPath"].split("/")
@@ -193,7 +179,7 @@ def _classification(row: records.Cells, number: int, where: str, summary: Summar
         raise BionrwError(
             f'{where}, column euroSciVocTitle: "{row["euroSciVocTitle"]}" is not the last title of its path.'
         )
-    names = tuple(cells.tidied(title, summary) for title in titles[1:])
+    names = tuple(cells.tidied(title, count) for title in titles[1:])
     return Classification(row["projectID"].strip(), tuple(codes[1:]), names, f"row {number}")
 
 

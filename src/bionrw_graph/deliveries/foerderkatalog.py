@@ -4,8 +4,6 @@ The export (cp1252, semicolons) writes each text as a formula, ``="…"``, and t
 with a header and without one, so columns count by their order, which the two known headers share.
 """
 
-import csv
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from bionrw_graph.deliveries import cells, records
-from bionrw_graph.deliveries.summary import Summary
+from bionrw_graph.deliveries.summary import Count
+from bionrw_graph.deliveries.tables import tables
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
 
@@ -47,9 +46,6 @@ _COLUMNS = (
     ("Verbundprojekt", "Projekt"),
     ("Förderart",),
 )
-
-# A quote ends a cell only where a semicolon and the next cell follow, so that a text may hold quotes and semicolons.
-_CELL = re.compile(r'=?"(.*?)";(?==?"|[0-9.,]*;|$)|([^;"]*);')
 
 _SUBJECT_COLUMNS = (
     *("LP", "Ebene3_ID", "Ebene2_ID", "Ebene1_ID"),
@@ -112,7 +108,7 @@ class Subject:
     broader: tuple[tuple[str, str], ...]
     """Code and label of what stands above it, from near to far, three steps, as the table says them.
 
-    The copy at hand carried steps down from earlier rows here and there; the notes of the summary name such rows.
+    The copy at hand carried steps down from earlier rows here and there; the notes name such rows.
     """
     budget_title: str
     locator: str
@@ -120,7 +116,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Rule:
-    """A choice of what counts as biotechnology; a line of ``data/registries/biotechnology-subjects.csv``."""
+    """A choice of what counts as biotechnology; a line of ``data/reference/biotechnology-subjects.csv``."""
 
     rule: str
     """``code``: the subject code begins with ``value``; ``words``: the words of the subject contain it."""
@@ -129,65 +125,61 @@ class Rule:
     reason_de: str
 
 
-def grants(path: Path, summary: Summary) -> Iterator[Grant]:
-    """The grants of an export, with a header or without one; ``summary`` is filled on the way.
+def grants(path: Path, count: Count) -> Iterator[Grant]:
+    """The grants of an export, with a header or without one; ``count`` is filled on the way.
 
     A row that cannot be read is refused, and a grant number that stands already in an earlier row.
     Raises ``BionrwError`` where the file as a whole is not such an export.
     """
     records.check(path, "foerderkatalog")
+    [table] = tables(path, encoding="cp1252")
+    count.table = table.name
     rows: dict[str, int] = {}
-    with records.opened(path) as stream:
-        for number, raw in enumerate(stream, start=1):
-            line = _text(raw, f"{path.name}, row {number}").strip()
-            if not line:
-                continue
-            row = _cells(line)
-            if number == 1 and row and row[0] == "FKZ":
-                _check_header(row, path.name)
-                continue
-            where = f"{path.name}, row {number}"
-            try:
-                grant = _grant(row, number, where, summary)
-                if grant.fkz in rows:
-                    raise BionrwError(
-                        f'{where}, column FKZ: "{grant.fkz}" stands already in row {rows[grant.fkz]}; '
-                        "a grant number stands once."
-                    )
-            except BionrwError as error:
-                summary.refuse(f"row {number}", error)
-                continue
-            rows[grant.fkz] = number
-            summary.taken += 1
-            yield grant
+    for number, row in table.cells(count.refuse_row, count.mend):
+        if number == 1 and row[0] == "FKZ":
+            _check_header(row, table.name)
+            continue
+        where = f"{count.table}, row {number}"
+        try:
+            grant = _grant(row, number, where, count)
+            if grant.fkz in rows:
+                raise BionrwError(
+                    f'{where}, column FKZ: "{grant.fkz}" stands already in row {rows[grant.fkz]}; '
+                    "a grant number stands once."
+                )
+        except BionrwError as error:
+            count.refuse(f"row {number}", error)
+            continue
+        rows[grant.fkz] = number
+        count.taken += 1
+        yield grant
 
 
-def subjects(path: Path, summary: Summary) -> Iterator[Subject]:
-    """The subject codes of a table of the Leistungsplansystematik; ``summary`` is filled on the way.
+def subjects(path: Path, count: Count) -> Iterator[Subject]:
+    """The subject codes of a table of the Leistungsplansystematik; ``count`` is filled on the way.
 
     Raises ``BionrwError`` where the file is not that table.
     """
     records.check(path, "foerderkatalog.subjects")
     known: set[str] = set()
-    for number, row in records.table(path, _SUBJECT_COLUMNS, summary):
-        code, where = row["LP"].strip(), f"{path.name}, row {number}, column LP"
+    for number, row in records.table(path, _SUBJECT_COLUMNS, count):
+        code, where = row["LP"].strip(), f"{count.table}, row {number}, column LP"
         if not code:
-            summary.refuse(f"row {number}", f"{where}: the subject has no code.")
+            count.refuse(f"row {number}", f"{where}: the subject has no code.")
         elif code in known:
-            summary.refuse(f"row {number}", f'{where}: "{code}" stands already in an earlier row.')
+            count.refuse(f"row {number}", f'{where}: "{code}" stands already in an earlier row.')
         else:
             known.add(code)
             broader = tuple(
-                (row[f"Ebene{level}_ID"].strip(), cells.tidied(row[f"Ebene{level}_Name"], summary))
-                for level in (3, 2, 1)
+                (row[f"Ebene{level}_ID"].strip(), cells.tidied(row[f"Ebene{level}_Name"], count)) for level in (3, 2, 1)
             )
             for step, _ in broader:
                 if not code.startswith(step):
-                    summary.notes.append(f'{path.name}, row {number}: "{code}" stands under "{step}".')
-            summary.taken += 1
+                    count.notes.append(f'{count.table}, row {number}: "{code}" stands under "{step}".')
+            count.taken += 1
             yield Subject(
                 code=code,
-                label=cells.tidied(row["Bezeichnung"], summary),
+                label=cells.tidied(row["Bezeichnung"], count),
                 broader=broader,
                 budget_title=row["Kapitel/Titel"].strip(),
                 locator=f"row {number}",
@@ -217,45 +209,9 @@ def biotech_rule(subject_code: str, subject: str) -> Rule | None:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """The choices in ``data/registries/biotechnology-subjects.csv``."""
-    with (DATA / "registries" / "biotechnology-subjects.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(Rule(**row) for row in csv.DictReader(file))
-
-
-def _text(raw: bytes, where: str) -> str:
-    try:
-        text = raw.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise BionrwError(
-            f"{where}: the file is not in the encoding of the export, cp1252 (byte 0x{raw[error.start]:02X}). "
-            "Take the file as it was downloaded."
-        ) from error
-    if not raw.isascii():
-        try:
-            raw.decode("utf-8")
-        except UnicodeDecodeError:
-            return text
-        # An umlaut in cp1252 is never UTF-8 by chance, so somebody saved the file again.
-        raise BionrwError(
-            f"{where}: the file is in UTF-8, the export is in cp1252. Take the file as it was downloaded."
-        )
-    if "\x00" in text:
-        raise BionrwError(f"{where}: the file holds NUL characters. Take the file as it was downloaded.")
-    return text
-
-
-def _cells(line: str) -> list[str]:
-    """The cells of a line; empty where the line cannot be parted into cells."""
-    line = line if line.endswith(";") else line + ";"
-    found = []
-    position = 0
-    while position < len(line):
-        cell = _CELL.match(line, position)
-        if cell is None:
-            return []
-        found.append(cell[2] if cell[1] is None else cell[1].replace('""', '"'))
-        position = cell.end()
-    return found
+    """The choices in ``data/reference/biotechnology-subjects.csv``."""
+    [table] = tables(DATA / "reference" / "biotechnology-subjects.csv")
+    return tuple(Rule(**row) for _, row in table.rows())
 
 
 def _check_header(row: list[str], name: str) -> None:
@@ -268,11 +224,10 @@ def _check_header(row: list[str], name: str) -> None:
             )
 
 
-def _grant(row: list[str], number: int, where: str, summary: Summary) -> Grant:
+def _grant(row: list[str], number: int, where: str, count: Count) -> Grant:
     if len(row) != len(_COLUMNS):
-        said = f"has {len(row)} cells" if row else "cannot be parted into cells"
-        raise BionrwError(f"{where}: the row {said}, the export has {len(_COLUMNS)} in each row.")
-    text = [cells.tidied(cell, summary) for cell in row]
+        raise BionrwError(f"{where}: the row has {len(row)} cells, the export has {len(_COLUMNS)} in each row.")
+    text = [cells.tidied(cell, count) for cell in row]
     if not text[0]:
         raise BionrwError(f"{where}, column FKZ: the grant has no number.")
     with cells.located(f"{where}, column Laufzeit von"):

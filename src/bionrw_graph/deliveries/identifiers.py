@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bionrw_graph.deliveries import records, ror
-from bionrw_graph.deliveries.summary import Summary
+from bionrw_graph.deliveries import cells, records, ror
+from bionrw_graph.deliveries.summary import Count
 from bionrw_graph.errors import BionrwError
 
 _COLUMNS = ("pic", "ror_id", "confidence", "source")
@@ -28,25 +28,25 @@ class PicToRor:
     locator: str
 
 
-def pic_to_ror(path: Path, summary: Summary) -> Iterator[PicToRor]:
-    """The rows of a table of PIC and ROR ids; ``summary`` is filled on the way.
+def pic_to_ror(path: Path, count: Count) -> Iterator[PicToRor]:
+    """The rows of a table of PIC and ROR ids; ``count`` is filled on the way.
 
     A row that cannot be read is refused, and a PIC that stands already in an earlier row.
     Raises ``BionrwError`` where the file as a whole is not that table.
     """
     records.check(path, "identifiers")
     seen: dict[str, int] = {}
-    for number, row in records.table(path, _COLUMNS, summary):
-        where = f"{path.name}, row {number}"
+    for number, row in records.table(path, _COLUMNS, count):
+        where = f"{count.table}, row {number}"
         try:
             pair = _pair(row, number, where)
             if pair.pic in seen:
                 raise BionrwError(f'{where}, column pic: "{pair.pic}" stands already in row {seen[pair.pic]}.')
         except BionrwError as error:
-            summary.refuse(f"row {number}", error)
+            count.refuse(f"row {number}", error)
             continue
         seen[pair.pic] = number
-        summary.taken += 1
+        count.taken += 1
         yield pair
 
 
@@ -55,8 +55,6 @@ def _pair(row: records.Cells, number: int, where: str) -> PicToRor:
         raise BionrwError(f'{where}, column pic: "{row["pic"]}" is no PIC: it has nine digits.')
     if row["confidence"] not in _CONFIDENCES:
         raise BionrwError(f'{where}, column confidence: "{row["confidence"]}" is none of {", ".join(_CONFIDENCES)}.')
-    try:
+    with cells.located(f"{where}, column ror_id"):
         iri = ror.checked_id(row["ror_id"])
-    except BionrwError as error:
-        raise BionrwError(f"{where}, column ror_id: {error}") from error
     return PicToRor(row["pic"], iri, row["confidence"], row["source"], f"row {number}")

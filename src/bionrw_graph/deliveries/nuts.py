@@ -3,15 +3,15 @@
 Codes change between the versions of NUTS (2006 to 2024). The table does not say which one it is, its file name does.
 """
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bionrw_graph.deliveries import records
-from bionrw_graph.deliveries.summary import Summary
+from bionrw_graph.deliveries import cells, records
+from bionrw_graph.deliveries.summary import Count
+from bionrw_graph.deliveries.tables import tables
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
 
@@ -45,39 +45,40 @@ class Placement:
     """One sentence: by which district, or why it cannot be decided."""
 
 
-def regions(path: Path, summary: Summary) -> Iterator[Region]:
-    """The regions of a table, of every country and level; ``summary`` is filled on the way.
+def regions(path: Path, count: Count) -> Iterator[Region]:
+    """The regions of a table, of every country and level; ``count`` is filled on the way.
 
     Raises ``BionrwError`` where the file as a whole is not that table.
     """
     records.check(path, "nuts")
     seen: dict[str, int] = {}
-    for number, row in records.table(path, _COLUMNS, summary):
-        code, where = row["NUTS_ID"], f"{path.name}, row {number}, column NUTS_ID"
-        if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code):
-            summary.refuse(f"row {number}", f'{where}: "{code}" is no NUTS code, such as DEA or DEA23.')
-        elif row["CNTR_CODE"] != code[:2]:
-            summary.refuse(f"row {number}", f'{where}: "{code}" does not lie in the country "{row["CNTR_CODE"]}".')
-        elif code in seen:
-            summary.refuse(f"row {number}", f'{where}: "{code}" stands already in row {seen[code]}.')
-        else:
-            seen[code] = number
-            summary.taken += 1
-            level = len(code) - 2
-            yield Region(
-                code=code,
-                level=level,
-                name=row["NAME_LATN"].strip(),
-                native_name=row["NUTS_NAME"].strip(),
-                parent=code[:-1] if level else "",
-                locator=f"row {number}",
-            )
+    for number, row in records.table(path, _COLUMNS, count):
+        try:
+            code = cells.nuts_code(row["NUTS_ID"])
+            if row["CNTR_CODE"] != code[:2]:
+                raise BionrwError(f'"{code}" does not lie in the country "{row["CNTR_CODE"]}".')
+            if code in seen:
+                raise BionrwError(f'"{code}" stands already in row {seen[code]}.')
+        except BionrwError as error:
+            count.refuse(f"row {number}", f"{count.table}, row {number}, column NUTS_ID: {error}")
+            continue
+        seen[code] = number
+        count.taken += 1
+        level = len(code) - 2
+        yield Region(
+            code=code,
+            level=level,
+            name=row["NAME_LATN"].strip(),
+            native_name=row["NUTS_NAME"].strip(),
+            parent=code[:-1] if level else "",
+            locator=f"row {number}",
+        )
 
 
 def by_district(known: Iterable[Region]) -> dict[str, Region]:
     """The NUTS 3 region of each district of North Rhine-Westphalia, by the first five digits of its municipality keys.
 
-    A NUTS table has no such keys. ``data/registries/districts.csv`` gives each district's key and its name as NUTS
+    A NUTS table has no such keys. ``data/reference/districts.csv`` gives each district's key and its name as NUTS
     writes it (a city of its own has "Kreisfreie Stadt" behind its name); one region of that name is certain, none or
     two are not. Raises ``BionrwError`` for those, as when the table is of another version of NUTS.
     """
@@ -86,15 +87,14 @@ def by_district(known: Iterable[Region]) -> dict[str, Region]:
         if region.level == 3 and region.code.startswith(_NRW):
             by_name[region.native_name].append(region)
     found = {}
-    with (DATA / "registries" / "districts.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            named = by_name[row["name"]]
-            if len(named) != 1:
-                raise BionrwError(
-                    f"districts.csv, key {row['key']}: {len(named)} regions of NUTS 3 in {_NRW} have the name "
-                    f'"{row["name"]}", not one. Take the NUTS table of 2021, or correct the name.'
-                )
-            found[row["key"]] = named[0]
+    for _, row in tables(DATA / "reference" / "districts.csv")[0].rows():
+        named = by_name[row["name"]]
+        if len(named) != 1:
+            raise BionrwError(
+                f"districts.csv, key {row['key']}: {len(named)} regions of NUTS 3 in {_NRW} have the name "
+                f'"{row["name"]}", not one. Take the NUTS table of 2021, or correct the name.'
+            )
+        found[row["key"]] = named[0]
     return found
 
 

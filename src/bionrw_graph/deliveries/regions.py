@@ -6,7 +6,6 @@ address, and wrongly where a postcode had lost its zero (Leipzig, 4158, lies nea
 participations at hand, none in North Rhine-Westphalia would be found by its coordinates alone.
 """
 
-import csv
 import re
 import unicodedata
 from collections import defaultdict
@@ -16,7 +15,8 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from bionrw_graph.errors import BionrwError
+from bionrw_graph.deliveries import cells
+from bionrw_graph.deliveries.tables import tables
 from bionrw_graph.paths import DATA
 
 # A name of ten letters with one letter too many or one too few scores 95; Müllheim (Baden) against Mülheim scores 93.
@@ -51,14 +51,13 @@ def located(
     ``country`` is an ISO 3166 code. Below the level of a Land (DEA2 …) only NUTS codes tell. Raises ``BionrwError`` if
     ``code`` is no NUTS code.
     """
-    if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code):
-        raise BionrwError(f'"{code}" is no NUTS code. Write it like DEA or DEA23.')
+    cells.nuts_code(code)
     if nuts:
         if nuts.startswith(code):
             return Located(code, "nuts", "certain")
         if not code.startswith(nuts):
             return None
-    if country != {"EL": "GR", "UK": "GB"}.get(code[:2], code[:2]):
+    if country != cells.country(code[:2]):
         return None
     if len(code) == 2:
         return Located(code, "country", "certain")
@@ -111,7 +110,7 @@ def _plain(name: str, after_umlaut: str) -> str:
 def _places() -> dict[str, frozenset[str]]:
     """The regions of each place, by every plain spelling of its name."""
     places: dict[str, set[str]] = defaultdict(set)
-    for row in _rows("places.csv"):
+    for _, row in tables(DATA / "reference" / "places.csv")[0].rows():
         for after_umlaut in ("", "e"):
             places[_plain(row["place"], after_umlaut)].add(row["region"])
     return {name: frozenset(regions) for name, regions in places.items()}
@@ -119,9 +118,5 @@ def _places() -> dict[str, frozenset[str]]:
 
 @cache
 def _postcodes() -> dict[str, str]:
-    return {row["prefix"]: row["region"] for row in _rows("postcodes.csv")}
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (DATA / "reference" / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    [table] = tables(DATA / "reference" / "postcodes.csv")
+    return {row["prefix"]: row["region"] for _, row in table.rows()}

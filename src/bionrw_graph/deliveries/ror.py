@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from bionrw_graph.deliveries import records
-from bionrw_graph.deliveries.summary import Summary
+from bionrw_graph.deliveries.summary import Count
 from bionrw_graph.errors import BionrwError
 
 # Small letters without i, l, o and u, and two digits of a checksum at the end.
@@ -104,13 +104,14 @@ class Organisation:
         return next((name.value for name in self.names if "ror_display" in name.types), "")
 
 
-def organisations(path: Path, summary: Summary) -> Iterator[Organisation]:
-    """The organisations of a file of ROR records, in both schemas; ``summary`` is filled on the way.
+def organisations(path: Path, count: Count) -> Iterator[Organisation]:
+    """The organisations of a file of ROR records, in both schemas; ``count`` is filled on the way.
 
     A record that cannot be read is refused, and an id that stands already in an earlier one.
     Raises ``BionrwError`` where the file as a whole is not of ROR, or ends in the middle.
     """
     records.check(path, "ror")
+    count.table = path.name
     seen: dict[str, int] = {}
     for number, record in records.records(path):
         where = f"{path.name}, record {number}"
@@ -119,10 +120,10 @@ def organisations(path: Path, summary: Summary) -> Iterator[Organisation]:
             if organisation.id in seen:
                 raise BionrwError(f'{where}: "{organisation.id}" stands already in record {seen[organisation.id]}.')
         except BionrwError as error:
-            summary.refuse(f"record {number}", error)
+            count.refuse(f"record {number}", error)
             continue
         seen[organisation.id] = number
-        summary.taken += 1
+        count.taken += 1
         yield organisation
 
 

@@ -1,7 +1,7 @@
 """What a user has downloaded → tables, row by row; nothing is unpacked to disk and nothing is guessed.
 
 A delivery is a ZIP file, a folder, a CSV file (also packed by gzip) or an XLSX file; the content decides, not the
-ending. What the tables mean is the business of the sources. A damaged file stops the reading, a damaged row does not.
+ending. What the tables mean is the business of each reader. A damaged file stops the reading, a damaged row does not.
 
 Why openpyxl: it reads a sheet as a stream, and with defusedxml it refuses entities. python-calamine is some ten times
 faster, but holds the whole rectangle of a sheet in memory: one cell in the last corner of a sheet of 3 kB ends the
@@ -10,50 +10,38 @@ process, and no Python code can catch that.
 
 import codecs
 import csv
-import gzip
 import io
 import re
 import warnings
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, Literal, NoReturn, TypeAlias, cast
+from typing import Any, BinaryIO, Literal, NoReturn, TypeAlias
 
+from bionrw_graph.deliveries.files import AGAIN, DAMAGE, GZIP, ZIP, Stream, checked, damaged, left_behind, streams
 from bionrw_graph.errors import BionrwError
 
 Encoding: TypeAlias = Literal["utf-8", "cp1252"]
 Note: TypeAlias = Callable[[int, str], None]
 _Cells: TypeAlias = Iterator[tuple[int, list[str]]]
 
-MOST_BYTES = 4 * 1024**3
-"""The most that one ZIP or gzip file may unpack to. A participation takes some 400 bytes in CSV and 2,000 in XLSX, so
-that the 180,000 of a whole programme take 0.4 GB at most: this is ten times as much."""
-
-MOST_RATIO = 100
-"""The most bytes that one packed byte may unpack to. Real deliveries reach 14; a bomb begins at several hundred."""
-
-RATIO_FROM = 16 * 1024**2
-"""Bytes up to which the ratio does not matter: so little harms nobody, and small tables pack well."""
-
-MOST_HELD = 256 * 1024**2
-"""Bytes that have to be held in memory as a whole: an XLSX file in a ZIP file, and the strings its cells share."""
-
-MOST_MEMBERS = 1000
-"""Files in one ZIP file. CORDIS has a dozen tables."""
-
 LONGEST_LINE = 16 * 1024**2
 """Bytes of one line of a CSV file."""
+
+LONGEST_CELL = 128 * 1024
+"""Characters of one cell of a CSV file: so much an open quote swallows at most before it is told."""
 
 EMPTY_ROWS = 1000
 """Empty rows of an XLSX sheet, one after another, after which the table is taken to have ended."""
 
 _ENDINGS = (".csv", ".csv.gz", ".xlsx", ".zip")
-_AGAIN = "Download it again."
 _SAVE_AS = 'Save it as "CSV UTF-8".'
+_AS_IT_WAS = "Take it as it was downloaded."
+
+# A quote ends a cell only where a semicolon and the next cell follow, so that a text may hold quotes and semicolons.
+_FORMULA = re.compile(r'=?"(.*?)";(?==?"|[0-9.,]*;|$)|([^;"]*);')
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +55,8 @@ class Table:
     """The first row, as read."""
 
     _cells: Callable[[Note, Note], _Cells]
+    _padded: bool = False
+    """Whether empty cells at the end of a row are left out."""
     _headless: bool = False
 
     def rows(self, refuse: Note | None = None, mend: Note | None = None) -> Iterator[tuple[int, dict[str, str]]]:
@@ -83,14 +73,18 @@ class Table:
                 f'{self.name}, row 1: the column "{twice}" stands twice. Rename or remove one of the two.'
             )
         refuse = refuse or self._raise
-        cells = self._cells(refuse, mend or _ignore)
+        cells = self.cells(refuse, mend)
         if not self._headless:
             next(cells, None)
         for number, row in cells:
-            if len(row) != width and not (row := _fitted(row, width, number, refuse)):
+            if len(row) != width and not (row := _fitted(row, width, number, refuse, self._padded)):
                 continue
             if any(row):
                 yield number, dict(zip(columns, row, strict=True))
+
+    def cells(self, refuse: Note | None = None, mend: Note | None = None) -> _Cells:
+        """Each row as it stands, from the first, whatever its width: for tables whose header is not their first row."""
+        return self._cells(refuse or self._raise, mend or _ignore)
 
     def headed(self, columns: tuple[str, ...]) -> "Table":
         """The same table, for one without a header: its first row is data, under these columns."""
@@ -122,138 +116,43 @@ def tables(*paths: Path, encoding: Encoding = "utf-8") -> list[Table]:
 
 
 def _is_table(name: Path | PurePosixPath) -> bool:
-    """Whether the name is that of a table, not that of what an Apple or an Office leaves beside it."""
-    left = any(part.startswith((".", "~$", "__MACOSX")) for part in name.parts)
-    return not left and name.name.casefold().endswith(_ENDINGS)
+    return not left_behind(name) and name.name.casefold().endswith(_ENDINGS)
 
 
 def _of_file(path: Path, name: str, encoding: Encoding) -> list[Table]:
-    try:
-        if path.exists() and not path.is_file():
-            raise BionrwError(f"{path} is no file. Name a ZIP, CSV or XLSX file, or a folder.")
-        with path.open("rb") as stream:
-            head = stream.read(8)
-        size = path.stat().st_size
-    except FileNotFoundError as error:
-        raise BionrwError(f"There is no file {path}. Check the name and the folder.") from error
-    except OSError as error:
-        raise BionrwError(f"{path} cannot be read ({error.strerror}). Check its rights.") from error
-    if not head:
-        raise BionrwError(f"{name} is empty. {_AGAIN}")
-    if head.startswith(b"PK"):
-        return _of_zip(path, name, encoding)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise BionrwError(f"{name} is an old or a locked Excel file. Save it as XLSX without a password.")
-    if head.startswith(b"\x1f\x8b"):
-        limit = _limit(size)
-        return [_of_csv(_Stream(name, lambda: io.BufferedReader(cast("Any", gzip.open(path))), limit), encoding)]
-    return [_of_csv(_Stream(name, lambda: path.open("rb"), None), encoding)]
-
-
-def _limit(packed: int) -> int:
-    return min(MOST_BYTES, max(RATIO_FROM, MOST_RATIO * packed))
-
-
-# ZIP
-
-
-def _of_zip(path: Path, name: str, encoding: Encoding) -> list[Table]:
-    with _opened_zip(name, path) as archive:
-        members = _checked(name, archive)
-    if "xl/workbook.xml" in members:
-        return _of_xlsx(name, lambda: path.open("rb"))
     found: list[Table] = []
-    for inside, member in members.items():
-        if not _is_table(PurePosixPath(inside)):
-            continue
-        called = f"{name} › {inside}"
-        if inside.casefold().endswith((".zip", ".gz")):
-            raise BionrwError(f"{called}: a packed file lies in a packed file. Unpack it and name it by itself.")
-        if inside.casefold().endswith(".xlsx"):
-            if member.file_size > MOST_HELD:
-                raise BionrwError(f"{called} has more than {_size(MOST_HELD)}. Unpack it and name it by itself.")
-            inner = io.BytesIO(_content(path, member, called))
-            with _opened_zip(called, inner) as archive:
-                _checked(called, archive)
-            # A copy, because openpyxl closes what it is given.
-            content = inner.getvalue()
-            found += _of_xlsx(called, lambda content=content: io.BytesIO(content))  # type: ignore[misc]
-        elif member.file_size:
-            stream = _Stream(called, lambda member=member: _member(path, member), _limit(member.compress_size))  # type: ignore[misc]
-            found.append(_of_csv(stream, encoding))
-        else:
-            raise BionrwError(f"{called} is empty. {_AGAIN}")
+    inside = streams(path, name)
+    for stream in inside:
+        if not stream.inside or _is_table(PurePosixPath(stream.inside)):
+            found += _of_stream(stream, encoding)
     if not found:
-        endings = sorted({PurePosixPath(inside).suffix for inside in members} - {""})
+        endings = sorted({PurePosixPath(stream.inside).suffix for stream in inside} - {""})
         held = f" but {', '.join(endings)} files" if endings else ""
         raise BionrwError(f"{name} holds no CSV or XLSX file{held}. Download the edition in CSV or XLSX.")
     return found
 
 
-@contextmanager
-def _opened_zip(name: str, file: Path | BinaryIO) -> Iterator[zipfile.ZipFile]:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            yield archive
-    except (zipfile.BadZipFile, EOFError, ValueError, zlib.error, NotImplementedError, OSError) as error:
-        raise BionrwError(
-            f"{name} is no whole ZIP file ({error}), the download was probably cut off. {_AGAIN}"
-        ) from error
-
-
-def _checked(name: str, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """The files of the archive by name, once it is known that reading them is safe."""
-    members = [member for member in archive.infolist() if not member.is_dir()]
-    if len(members) > MOST_MEMBERS:
-        raise BionrwError(f"{name} holds {len(members)} files, at most {MOST_MEMBERS} are read. Take out the tables.")
-    if sum(member.file_size for member in members) > MOST_BYTES:
-        raise BionrwError(f"{name} unpacks to more than {_size(MOST_BYTES)}. Take out the tables and name them.")
-    for member in members:
-        inside = member.filename
-        # Nothing is written to disk; but whoever packs such names means harm, and the name goes into messages.
-        if inside.startswith("/") or ".." in PurePosixPath(inside).parts or re.search(r"[\x00-\x1f\\:]", inside):
-            raise BionrwError(f"{name} holds a file with an unsafe name ({inside!r}). {_AGAIN}")
-        if member.flag_bits & 1:
-            raise BionrwError(f"{name} › {inside} is locked with a password. Unpack it and name it by itself.")
-        if member.file_size > _limit(member.compress_size):
-            raise BionrwError(
-                f"{name} › {inside} unpacks to more than {MOST_RATIO} times its size, as no real table does. {_AGAIN}"
-            )
-        if inside == "xl/sharedStrings.xml" and member.file_size > MOST_HELD:
-            raise BionrwError(f"{name} holds more than {_size(MOST_HELD)} of text. Download the edition in CSV.")
-    return {member.filename: member for member in members}
-
-
-def _member(path: Path, member: zipfile.ZipInfo) -> BinaryIO:
-    # The open member keeps the file open, also after the archive is closed.
-    with zipfile.ZipFile(path) as archive:
-        return io.BufferedReader(cast("Any", archive.open(member)))
-
-
-def _content(path: Path, member: zipfile.ZipInfo, name: str) -> bytes:
-    with _opened_zip(name, path) as archive:
-        return archive.read(member)
-
-
-def _size(count: int) -> str:
-    return f"{count // 1024**3} GB" if count >= 1024**3 else f"{count // 1024**2} MB"
+def _of_stream(stream: Stream, encoding: Encoding) -> list[Table]:
+    head = stream.beginning(4096)
+    if not head:
+        raise BionrwError(f"{stream.name} is empty. {AGAIN}")
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise BionrwError(f"{stream.name} is an old or a locked Excel file. Save it as XLSX without a password.")
+    if stream.packed and head.startswith((*ZIP, GZIP)):
+        content = stream.content()
+        if head.startswith(GZIP) or "xl/workbook.xml" not in checked(stream.name, io.BytesIO(content)):
+            raise BionrwError(f"{stream.name}: a packed file lies in a packed file. Unpack it and name it by itself.")
+        # A new one each time, because openpyxl closes what it is given.
+        return _of_xlsx(stream.name, lambda: io.BytesIO(content))
+    if head.startswith(ZIP):
+        return _of_xlsx(stream.name, stream.open)
+    return [_of_csv(stream, head, encoding)]
 
 
 # CSV
 
 
-@dataclass(frozen=True, slots=True)
-class _Stream:
-    """Bytes that can be opened again; ``limit`` is what they may unpack to at most."""
-
-    name: str
-    open: Callable[[], AbstractContextManager[BinaryIO]]
-    limit: int | None
-
-
-def _of_csv(stream: _Stream, encoding: Encoding) -> Table:
-    with stream.open() as opened, _readable(stream.name):
-        head = opened.read(4096)
+def _of_csv(stream: Stream, head: bytes, encoding: Encoding) -> Table:
     _check_head(stream.name, head)
     first = next(_lines(stream, encoding), "")
     # Delimiters inside of quotes are text.
@@ -261,11 +160,13 @@ def _of_csv(stream: _Stream, encoding: Encoding) -> Table:
     delimiter = max(",;\t", key=bare.count)
 
     def cells(refuse: Note, mend: Note) -> _Cells:
+        if re.match(rb'([^\n]*\n)?="[^\n]*";', head):
+            return _formula_cells(stream, encoding, refuse)
         return _csv_cells(stream, encoding, delimiter, refuse, mend)
 
     _, header = next(cells(_refuse_header(stream.name), _ignore), (1, []))
     if not any(header):
-        raise BionrwError(f"{stream.name} is empty. {_AGAIN}")
+        raise BionrwError(f"{stream.name} is empty. {AGAIN}")
     return Table(stream.name, tuple(cell.strip() for cell in header), cells)
 
 
@@ -280,14 +181,6 @@ def _refuse_header(name: str) -> Note:
     return refuse
 
 
-@contextmanager
-def _readable(name: str) -> Iterator[None]:
-    try:
-        yield
-    except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, OSError) as error:
-        raise BionrwError(f"{name} is damaged ({error}), the download was probably cut off. {_AGAIN}") from error
-
-
 def _check_head(name: str, head: bytes) -> None:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_like_utf16(head):
         raise BionrwError(f"{name} is written in UTF-16. {_SAVE_AS}")
@@ -300,43 +193,48 @@ def _looks_like_utf16(head: bytes) -> bool:
     return len(head) >= 4 and max(head[::2].count(0), head[1::2].count(0)) > len(head) // 3
 
 
-def _lines(stream: _Stream, encoding: Encoding) -> Iterator[str]:
+def _lines(stream: Stream, encoding: Encoding) -> Iterator[str]:
     """The lines, each with its end. Raises ``BionrwError`` with the line for what is no text."""
-    name, limit = stream.name, stream.limit or float("inf")
-    total = number = 0
+    name = stream.name
+    number = 0
     with stream.open() as opened:
         readline = opened.readline
         while True:
             try:
                 raw = readline(LONGEST_LINE)
-            except (zipfile.BadZipFile, EOFError, zlib.error, OSError) as error:
-                raise BionrwError(
-                    f"{name}, row {number + 1}: the file is damaged here ({error}), "
-                    f"the download was probably cut off. {_AGAIN}"
-                ) from error
+            except DAMAGE as error:
+                raise damaged(f"{name}, row {number + 1}: the file", error) from error
             if not raw:
                 return
-            total += len(raw)
             number += 1
             if number == 1:
                 raw = raw.removeprefix(codecs.BOM_UTF8)
-            if total > limit:
-                raise BionrwError(f"{name} unpacks to more than {_size(int(limit))}, as no real table does. {_AGAIN}")
             if len(raw) == LONGEST_LINE:
-                raise BionrwError(f"{name}, row {number}: the line has no end. {_AGAIN}")
+                raise BionrwError(f"{name}, row {number}: the line has no end. {AGAIN}")
             if b"\0" in raw:
-                raise BionrwError(f"{name}, row {number}: the row holds a NUL byte, the file is damaged. {_AGAIN}")
+                raise BionrwError(f"{name}, row {number}: the row holds a NUL byte, the file is damaged. {AGAIN}")
             try:
                 line = raw.decode(encoding)
             except UnicodeDecodeError as error:
                 raise BionrwError(_not_text(name, number, raw, error, encoding)) from error
+            if encoding == "cp1252" and not line.isascii() and _is_utf8(raw):
+                raise BionrwError(f"{name}, row {number}: the file is UTF-8, not CP1252. {_AS_IT_WAS}")
             yield line
+
+
+def _is_utf8(raw: bytes) -> bool:
+    """Whether bytes beyond ASCII are UTF-8: an umlaut in cp1252 never is by chance, so somebody saved the file anew."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _not_text(name: str, row: int, raw: bytes, error: UnicodeDecodeError, encoding: Encoding) -> str:
     where = f"{name}, row {row}: the file is not {encoding.upper()} (byte 0x{raw[error.start]:02X}"
     if encoding == "cp1252":
-        return f"{where}). {_SAVE_AS}"
+        return f"{where}). {_AS_IT_WAS}"
     word = raw[max(0, error.start - 10) : error.start + 10].decode("cp1252", "replace")
     word = (
         re.split(r'[;,"\t\r\n]', word[: min(10, error.start)])[-1]
@@ -345,7 +243,7 @@ def _not_text(name: str, row: int, raw: bytes, error: UnicodeDecodeError, encodi
     return f'{where}; as cp1252 it would read "{word}"). {_SAVE_AS} Or say that it is cp1252.'
 
 
-def _csv_cells(stream: _Stream, encoding: Encoding, delimiter: str, refuse: Note, mend: Note) -> _Cells:
+def _csv_cells(stream: Stream, encoding: Encoding, delimiter: str, refuse: Note, mend: Note) -> _Cells:
     lines = _lines(stream, encoding)
     read: list[str] = []  # the lines of the row that is being read
     again: list[str] = []  # lines to be read again, the next one last
@@ -359,6 +257,8 @@ def _csv_cells(stream: _Stream, encoding: Encoding, delimiter: str, refuse: Note
     reader = csv.reader(fed(), delimiter=delimiter, strict=True)
     number, width = 1, 0
     while True:
+        # The limit is one for the whole process, and frictionless lifts it as soon as it is imported.
+        before = csv.field_size_limit(LONGEST_CELL)
         try:
             row = next(reader)
         except StopIteration:
@@ -381,6 +281,8 @@ def _csv_cells(stream: _Stream, encoding: Encoding, delimiter: str, refuse: Note
                 read.clear()
                 continue
             mend(number, 'a quote (") in the middle of a cell was read as text.')
+        finally:
+            csv.field_size_limit(before)
         yield number, row
         width = width or len(row)
         number += len(read)
@@ -410,6 +312,24 @@ def _unescaped(line: str, delimiter: str) -> list[str]:
     return row
 
 
+def _formula_cells(stream: Stream, encoding: Encoding, refuse: Note) -> _Cells:
+    """The rows of a table that writes each text as a formula, ``="…";``, so that a spreadsheet takes none for a number.
+
+    A row is a line. Quotes in a text are not doubled, so the csv module cannot tell where a cell ends.
+    """
+    for number, line in enumerate(_lines(stream, encoding), start=1):
+        line = line.strip().removesuffix(";") + ";"
+        row: list[str] = []
+        begin = 0
+        while begin < len(line) and (cell := _FORMULA.match(line, begin)):
+            row.append(cell[2] if cell[1] is None else cell[1].replace('""', '"'))
+            begin = cell.end()
+        if begin < len(line):
+            refuse(number, f'the row cannot be parted into cells, a quote (") is missing or too many. {AGAIN}')
+        elif line != ";":
+            yield number, row
+
+
 def _reason(error: csv.Error, line: str, delimiter: str) -> str:
     """Why the csv module refuses a row of one line."""
     if "field limit" in str(error):
@@ -426,12 +346,14 @@ def _reason(error: csv.Error, line: str, delimiter: str) -> str:
     return 'a quote (") stands in the middle of a cell. Put the whole cell in quotes and double each quote inside it.'
 
 
-def _fitted(row: list[str], width: int, number: int, refuse: Note) -> list[str]:
+def _fitted(row: list[str], width: int, number: int, refuse: Note, padded: bool) -> list[str]:
     """The row at the width of the table; empty, and refused if it is no blank line, where cells are missing or left."""
     if len(row) > width and not any(row[width:]):
         return row[:width]
+    if padded and len(row) < width:
+        return row + [""] * (width - len(row))
     if row and len(row) < width:
-        refuse(number, f"the row has {len(row)} cells, the table has {width} columns: cells are missing. {_AGAIN}")
+        refuse(number, f"the row has {len(row)} cells, the table has {width} columns: cells are missing. {AGAIN}")
     elif row:
         refuse(
             number,
@@ -456,20 +378,10 @@ def _of_xlsx(name: str, open_: Callable[[], BinaryIO]) -> list[Table]:
 
         _, header = next(cells(_ignore, _ignore), (1, []))
         if header:
-            found.append(Table(called, tuple(cell.strip() for cell in header), _widened(cells, len(header))))
+            found.append(Table(called, tuple(cell.strip() for cell in header), cells, _padded=True))
     if not found:
-        raise BionrwError(f"{name} is empty. {_AGAIN}")
+        raise BionrwError(f"{name} is empty. {AGAIN}")
     return found
-
-
-def _widened(cells: Callable[[Note, Note], _Cells], width: int) -> Callable[[Note, Note], _Cells]:
-    """A sheet leaves out empty cells at the end of a row: nothing is missing there."""
-
-    def widened(refuse: Note, mend: Note) -> _Cells:
-        for number, row in cells(refuse, mend):
-            yield number, row + [""] * (width - len(row))
-
-    return widened
 
 
 @contextmanager
@@ -491,7 +403,7 @@ def _workbook(name: str, open_: Callable[[], BinaryIO]) -> Iterator[Any]:
         except Exception as error:  # openpyxl lets through whatever its parsers raise on a damaged file
             # What openpyxl says itself is that something is wrong with the file at this path.
             reason = str(error.__cause__ or error).partition("\n")[0] or type(error).__name__
-            raise BionrwError(f"{name} is no sound XLSX file ({reason}). {_AGAIN}") from error
+            raise BionrwError(f"{name} is no sound XLSX file ({reason}). {AGAIN}") from error
 
 
 def _sheet_cells(name: str, open_: Callable[[], BinaryIO], title: str, refuse: Note) -> _Cells:

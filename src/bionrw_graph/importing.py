@@ -253,16 +253,15 @@ def report(summary: delivered.Summary) -> str:
         for number, words in (
             (count.other, "of other projects"),
             (count.doubled, "doubled"),
-            (count.repaired, "with repaired letters"),
+            (count.repaired["mojibake"], "with repaired letters"),
+            (count.repaired["quotes"], "with mended quotes"),
             (count.garbled, "with letters that look damaged"),
             (count.refused, "refused"),
             (count.refused_cells, "cells left empty"),
         ):
             parts += [f"{number:,} {words}"] if number else []
         lines.append(f"{count.table} ({count.kind}): {', '.join(parts)}")
-        for refusal in count.refusals[:_REASONS]:
-            column = f", column {refusal.column}" if refusal.column else ""
-            lines.append(f"  row {refusal.row}{column}: {refusal.reason}")
+        lines += [f"  {refusal.reason}" for refusal in count.refusals[:_REASONS]]
     lines += [f"{name}: not needed" for name in summary.passed_over]
     lines += summary.unknown
     missing = [kind for kind in ("project", "organization") if kind not in {count.kind for count in summary.tables}]

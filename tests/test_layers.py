@@ -58,16 +58,17 @@ MAY_IMPORT = {
     "labels": set(),
     "pictures": {"errors", "labels", "maps", "swap"},
     "answers": {"errors", "vocabulary"},
-    "exports": {"errors", "paths", "store", "swap"},
+    "eurio": {"iris", "paths", "queries", "store", "vocabulary"},
+    "exports": {"errors", "eurio", "paths", "store", "swap"},
     "pages": {"answers", "maps", "places", "queries"},
     "publish": {
         *("answers", "building", "changes", "conflicts", "errors", "exports", "maps", "networks"),
         *("pages", "paths", "places", "queries", "store", "swap", "tables", "upkeep", "validation"),
     },
     "cli": {
-        *("answers", "as_of", "building", "changes", "conflicts", "errors", "exports", "importing", "maps", "matching"),
-        *("measures", "networks", "paths", "pictures", "places", "publish", "queries", "store", "swap", "tables"),
-        *("upkeep", "validation"),
+        *("answers", "as_of", "building", "changes", "conflicts", "errors", "eurio", "exports", "importing", "maps"),
+        *("matching", "measures", "networks", "paths", "pictures", "places", "publish", "queries", "store", "swap"),
+        *("tables", "upkeep", "validation"),
     },
 }
 

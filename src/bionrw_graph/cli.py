@@ -642,6 +642,8 @@ def draw(
 @click.option(
     "--steps", type=click.IntRange(1, 5), default=1, show_default=True, help="How far the neighbourhood reaches."
 )
+@click.option("--as", "as_", type=click.Choice(["eurio"]), help="In the words of EURIO, the ontology of CORDIS.")
+@click.option("--report", is_flag=True, help="With --as: how much of what the graph says went out.")
 @click.option(
     "-o", "--output", required=True, metavar="FILE", help="ttl, nt, trig, nq, jsonld, rdf; a network: graphml, gexf."
 )
@@ -652,6 +654,8 @@ def export(
     parameters: tuple[tuple[str, str], ...],
     around: str | None,
     steps: int,
+    as_: str | None,
+    report: bool,
     output: str,
 ) -> None:
     """Write the graph, or the network NAME, in the format of the file's ending.
@@ -659,14 +663,23 @@ def export(
     \b
     $ bionrw export -o bionrw.jsonld
     $ bionrw export collaboration -o collaboration.graphml
+    $ bionrw export --as eurio -o eurio.ttl
     """
-    from bionrw_graph import exports
+    from bionrw_graph import eurio, exports
 
-    graph = _opened(place, day)
     if name is None and (parameters or around):
         raise click.UsageError("Parameters and --around belong to a network: give its NAME.")
-    exports.write(_network(graph, name, parameters, around, steps) if name else graph, output)
+    if name and as_:
+        raise click.UsageError("--as belongs to the whole graph: leave the NAME out.")
+    if report and not as_:
+        raise click.UsageError("--report belongs to --as.")
+    graph = _opened(place, day)
+    exports.write(_network(graph, name, parameters, around, steps) if name else graph, output, as_ or "")
     _say(f"Wrote {output}.")
+    if report:
+        _print(eurio.coverage(graph), list(eurio.COLUMNS), None, None)
+    elif as_:
+        _say("EURIO has no words for a part of it: --report tells for which, and how much that is.")
 
 
 def _is_published(file: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Our graph in the words of EURIO: only its terms, on the right nodes; and what EURIO cannot say is counted."""
+"""Our graph in the words of EURIO, and what EURIO cannot say; and files in EURIO on their way into the graph."""
 
 import re
 from collections.abc import Callable
@@ -12,9 +12,11 @@ from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from bionrw_graph import building, eurio, exports, importing, store
+from bionrw_graph import building, eurio, exports, importing, networks, queries, store, validation
 from bionrw_graph.cli import main
+from bionrw_graph.deliveries import eurio as delivered
 from bionrw_graph.errors import BionrwError
+from bionrw_graph.sources import cordis
 from bionrw_graph.vocabulary import BASE, PREFIXES
 from test_importing import delivery
 
@@ -335,3 +337,182 @@ def test_what_cannot_be_exported_is_told(
 def test_an_ontology_that_is_not_known_is_refused(theirs: store.Graph, tmp_path: Path) -> None:
     with pytest.raises(BionrwError, match="only as: eurio"):
         exports.write(theirs, tmp_path / "x.ttl", as_="dingo")
+
+
+# On the way in
+
+
+SMALL = f"""
+@prefix eurio: <{EURIO}> .
+@prefix owl: <{PREFIXES["owl"]}> .
+@prefix rdfs: <{PREFIXES["rdfs"]}> .
+@prefix skos: <{PREFIXES["skos"]}> .
+@prefix xsd: <{PREFIXES["xsd"]}> .
+@prefix e: <https://example.org/> .
+e:p a eurio:Project ; eurio:identifier "900000009" ; eurio:title "Enzymes\\n of the sea" ; eurio:hasAcronym e:a , e:d ;
+    eurio:startDate "2020-01-01"^^xsd:date ; eurio:endDate "2020-13-01" ; eurio:projectStatus "SIGNED" ;
+    eurio:hasTotalCost [ eurio:value 7.5 ; eurio:currency "EUR" ] ; eurio:isFundedBy e:g ;
+    eurio:hasInvolvedParty e:r1 , e:r2 , e:r3 , e:r4 , e:r5 , [ eurio:isRoleOf e:sme ] .
+e:p2 a eurio:Project ; eurio:title "No number" ; eurio:hasInvolvedParty e:r1 .
+e:a a eurio:Acronym ; eurio:shortForm "SEA" .
+e:d a eurio:DetectedAcronym ; eurio:shortForm "AAA" .
+e:g a eurio:Grant ; eurio:hasFundingAmount [ eurio:value 5 ; eurio:currency "USD" ] ;
+    eurio:hasFundingSchemeProgramme [ eurio:code "H2020-EU.3.2." ] ; eurio:hasFundingSchemeTopic e:t .
+e:t eurio:code "BG-04" ; eurio:title "Marine enzymes" .
+e:r1 eurio:isRoleOf e:fzj ; eurio:roleLabel "coordinator" ; eurio:isRecipientOf e:pay1 , e:pay2 , e:pay3 .
+e:pay1 eurio:hasPaymentAmount [ eurio:value 100.5 ; eurio:currency "EUR" ; eurio:isNet false ] .
+e:pay2 eurio:hasPaymentAmount [ eurio:value 100.5 ; eurio:currency "EUR" ] .
+e:pay3 eurio:hasPaymentAmount [ eurio:value 90 ; eurio:currency "EUR" ; eurio:isNet true ] .
+e:r2 eurio:roleLabel "third party" . e:sme eurio:hasRole e:r2 , e:r3 .
+e:r3 eurio:roleLabel "participant" .
+e:r4 eurio:isRoleOf e:person . e:person a eurio:Person .
+e:r5 eurio:isRoleOf <http://data.europa.eu/s66/resource/organisations/ab-1> ;
+    rdfs:label "Org: ACME / X/ Role: partner/ Project: 1" .
+e:fzj a eurio:ResearchOrganisation ; eurio:identifier "999980470" ; eurio:legalName "FZ" .
+e:sme a eurio:SME , eurio:ForProfitOrganisation ; eurio:identifier "900000077" ; eurio:legalName "Klein GmbH" ;
+    eurio:hasSite [ eurio:hasAddress [ eurio:postalCode "40225" ; eurio:addressLocality "Düsseldorf" ;
+    eurio:addressCountry "DE" ] ; eurio:hasGeographicalLocation e:area ] .
+e:area eurio:hasNUTS1code e:DEA ; eurio:hasNUTS3code e:DEA11 .
+"""
+
+
+def table(folder: Path, name: str) -> list[dict[str, str]]:
+    return [row for _, row in cordis.rows(folder, name)]
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("taken")
+    (folder / "small.ttl").write_text(SMALL, encoding="utf-8")
+    importing.eurio_delivery(folder / "small.ttl", folder / "imports" / "small")
+    return folder / "imports" / "small"
+
+
+def test_a_file_in_eurio_becomes_tables_of_ours(taken: Path) -> None:
+    [project] = table(taken, "projects")
+    assert {key: value for key, value in project.items() if value} == {
+        **{"id": "900000009", "acronym": "SEA", "title": "Enzymes of the sea", "status": "SIGNED"},
+        **{"start": "2020-01-01", "total_cost": "7.5", "programme": "h2020", "locator": "https://example.org/p"},
+    }
+    columns = ("pic", "order", "role", "name_as_stated", "eu_contribution", "net_eu_contribution", "locator")
+    assert [tuple(row[column] for column in columns) for row in table(taken, "participations")] == [
+        ("999980470", "", "coordinator", "FZ", "201.0", "90", "https://example.org/r1"),
+        ("900000077", "", "thirdParty", "Klein GmbH", "", "", "https://example.org/r2"),
+        ("900000077", "2", "participant", "Klein GmbH", "", "", "https://example.org/r3"),
+        ("eurio-ab-1", "", "", "ACME / X", "", "", "https://example.org/r5"),
+    ]
+    bodies = {row["pic"]: row for row in table(taken, "organisations")}
+    assert bodies["eurio-ab-1"]["name"] == "ACME / X" and bodies["999980470"]["activity"] == "REC"
+    sme = bodies["900000077"]
+    assert (sme["activity"], sme["sme"], sme["nuts"], sme["region"], sme["region_by"]) == (
+        *("PRC", "true", "DEA11", "DEA", "nuts"),
+    )
+    assert [(row["project"], row["topic"], row["title"]) for row in table(taken, "topics")] == [
+        ("900000009", "BG-04", "Marine enzymes")
+    ]
+
+
+def test_what_was_not_taken_of_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "small.ttl").write_text(SMALL, encoding="utf-8")
+    found = importing.eurio_delivery(tmp_path / "small.ttl", tmp_path / "imports" / "small")
+    said = importing.eurio_report(found)
+    assert "Taken: projects 1, organisations 3, participations 4, topics 1." in said
+    assert "https://example.org/p2: The project has no number" in said
+    assert "a role without an IRI" in said
+    assert 'https://example.org/p, end: "2020-13-01" is no day. The cell stays empty.' in said
+    assert "Organisations without a PIC: 1." in said
+    about = cordis.manifest(tmp_path / "imports" / "small")
+    # Nobody is named as the publisher who did not name the projects.
+    assert (about["publisher"], about["url"], about["licence"]) == ("not stated", "https://example.org/p", "")
+
+
+def test_a_file_in_eurio_joins_the_graph(taken: Path, tmp_path: Path) -> None:
+    graph = store.opened(building.build(target=tmp_path / "current", imports=taken.parent))
+    partners = {row["partner"] for row in queries.find("partners-of").run(graph, organisation="pic-900000077")}
+    # The one with a PIC of ours is ours.
+    assert partners == {"Forschungszentrum Jülich", "ACME / X"}
+    edge = networks.projection(graph, "collaboration").edges[
+        f"{ORGANISATION}forschungszentrum-juelich", f"{ORGANISATION}eurio-ab-1"
+    ]
+    assert edge["through"] == [f"{PROJECT}cordis-900000009"]
+    said = [row for row in queries.find("claims").run(graph) if row["other"] == f"{ORGANISATION}eurio-ab-1"]
+    assert {row["locator"] for row in said} == {"https://example.org/r5"}
+    assert values(graph, f"<{ORGANISATION}eurio-ab-1> bionrw:pic ?x") == set()
+    assert validation.validate(graph).conforms
+
+
+def test_what_goes_out_comes_in_again(ours: store.Graph, tmp_path: Path) -> None:
+    exports.write(ours, tmp_path / "eurio.nt", as_="eurio")
+    importing.eurio_delivery(tmp_path / "eurio.nt", tmp_path / "imports" / "again")
+    again = {
+        (row["pic"], row["role"], row["eu_contribution"])
+        for row in table(tmp_path / "imports" / "again", "participations")
+        if row["project"] == "900000001"
+    }
+    assert again == {
+        ("999980470", "coordinator", "2000000"),
+        ("900000011", "participant", "1000000.5"),
+        ("900000012", "thirdParty", ""),
+        ("900000012", "participant", "7"),
+    }
+    [alpha] = [row for row in table(tmp_path / "imports" / "again", "projects") if row["id"] == "900000001"]
+    assert (alpha["acronym"], alpha["title"], alpha["start"], alpha["end"], alpha["programme"]) == (
+        *("ALPHA", "Enzymes of the sea", "2015-04-01", "2019-03-31", "h2020"),
+    )
+
+
+def test_a_real_project_of_the_eu_shows_its_partners(deliveries: Path, tmp_path: Path) -> None:
+    target = tmp_path / "imports" / "big-map"
+    found = importing.eurio_delivery(deliveries / "eurio" / "bigmap.ttl", target, programme="h2020")
+    assert found.summary.refused == [] and found.summary.notes == []
+    [project] = table(target, "projects")
+    assert (project["id"], project["acronym"], project["total_cost"]) == ("957189", "BIG-MAP", "19997812.5")
+    roles = [row["role"] for row in table(target, "participations")]
+    assert len(roles) == len(table(target, "organisations")) == 38
+    assert (roles.count("coordinator"), roles.count("thirdParty"), roles.count("participant")) == (1, 3, 34)
+    graph = store.opened(building.build(target=tmp_path / "current", imports=target.parent))
+    partners = {row["partner"] for row in queries.find("partners-of").run(graph, organisation="BASF SE")}
+    assert len(partners) == 37 and "DANMARKS TEKNISKE UNIVERSITET" in partners
+    network = networks.projection(graph, "collaboration")
+    through = [
+        data["through"] for _, _, data in network.edges(data=True) if f"{PROJECT}cordis-957189" in data["through"]
+    ]
+    assert len(through) == 38 * 37 // 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("missing.ttl", "", "There is no file missing.ttl."),
+        ("other.ttl", "<urn:a> <urn:b> <urn:c> .", "other.ttl says nothing in EURIO"),
+        ("broken.ttl", "<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn", "broken.ttl cannot be read: Parser error at line 2"),
+        ("none.ttl", f"<urn:a> a <{EURIO}Organisation> .", "none.ttl has no project (eurio:Project) in it."),
+        ("bare.ttl", f"<urn:a> a <{EURIO}Project> .", "bare.ttl has no project with a number"),
+        ("table.csv", "a;b", "table.csv is no RDF file that can be read. Endings: ttl"),
+        ("bomb.rdf", '<!DOCTYPE x [<!ENTITY a "b">]><rdf/>', "document type declaration"),
+        ("far.jsonld", '{"@context": "https://example.org/c.jsonld", "a": 1}', "far.jsonld cannot be read"),
+        ("large.ttl", "<urn:a> <urn:b> <urn:c> . " * 100, "large.ttl is larger than"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_told(
+    name: str, text: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(delivered, "LARGEST", 2000)
+    if text:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(main, ["import", "eurio", name, "-o", "imports/x"], catch_exceptions=False)
+    assert result.exit_code == 1 and result.stderr.startswith("Error: ") and said in result.stderr
+    assert "Traceback" not in result.output and not (tmp_path / "imports" / "x").exists()
+
+
+def test_the_command_takes_a_file_in_and_names_its_publisher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "small.ttl").write_text(SMALL, encoding="utf-8")
+    words = ["import", "eurio", "small.ttl", "-o", "imports/small", "--publisher", "Somebody"]
+    result = CliRunner().invoke(main, [*words, "--url", "https://example.org/"], catch_exceptions=False)
+    assert result.exit_code == 0 and result.stderr.endswith("Wrote imports/small. `bionrw build` takes it in.\n")
+    about = cordis.manifest(tmp_path / "imports" / "small")
+    assert (about["publisher"], about["url"], about["title"]) == ("Somebody", "https://example.org/", "EURIO: SEA")
+    result = CliRunner().invoke(main, [*words, "--url", "example.org"], catch_exceptions=False)
+    assert result.exit_code == 1 and '"example.org" is no web address.' in result.stderr

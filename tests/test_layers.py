@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "deliveries.regions": {"errors", "paths"},
     "deliveries.cordis": {"deliveries", "errors"},
     "deliveries.efre": {"deliveries", "errors"},
+    "deliveries.eurio": {"deliveries", "errors", "paths", "store", "vocabulary"},
     "deliveries.euroscivoc": {"deliveries", "errors", "store", "vocabulary"},
     "deliveries.foerderkatalog": {"deliveries", "errors", "paths"},
     "deliveries.identifiers": {"deliveries", "errors"},

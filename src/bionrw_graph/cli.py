@@ -204,6 +204,38 @@ def import_cordis(
     _say(f"Wrote {output}. `bionrw build` takes it in.")
 
 
+@import_.command("eurio")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--programme",
+    type=click.Choice(["fp7", "h2020", "horizon-europe"]),
+    help="The programme of projects whose grant does not name it.",
+)
+@click.option("--publisher", default="", metavar="NAME", help="Who publishes the file, if not the EU.")
+@click.option("--url", default="", metavar="URL", help="Where it is published, if not by the EU.")
+@click.option(
+    "-o",
+    "--output",
+    default="imports/eurio",
+    show_default=True,
+    metavar="FOLDER",
+    help="The folder to write to; its name becomes that of the source.",
+)
+def import_eurio(file: Path, programme: str | None, publisher: str, url: str, output: str) -> None:
+    """Read EU projects from an RDF file in the words of EURIO, the ontology of CORDIS.
+
+    Taken are all projects that have a number, each with all its roles.
+
+    \b
+    $ bionrw import eurio bigmap.ttl --programme h2020 -o imports/big-map
+    """
+    from bionrw_graph import importing
+
+    found = importing.eurio_delivery(file, output, programme=programme or "", publisher=publisher, url=url)
+    _say(importing.eurio_report(found))
+    _say(f"Wrote {output}. `bionrw build` takes it in.")
+
+
 @main.command()
 @graph_option
 @as_of_option

@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "deliveries.regions": {"deliveries", "paths"},
     "deliveries.cordis": {"deliveries", "errors"},
     "deliveries.efre": {"deliveries", "errors"},
+    "deliveries.eurio": {"deliveries", "errors", "paths", "store", "vocabulary"},
     "deliveries.euroscivoc": {"deliveries", "errors", "store", "vocabulary"},
     "deliveries.foerderkatalog": {"deliveries", "errors", "paths"},
     "deliveries.identifiers": {"deliveries", "errors"},
@@ -59,16 +60,17 @@ MAY_IMPORT = {
     "labels": set(),
     "pictures": {"errors", "labels", "maps", "swap"},
     "answers": {"errors", "vocabulary"},
-    "exports": {"errors", "paths", "store", "swap"},
+    "eurio": {"iris", "paths", "queries", "store", "vocabulary"},
+    "exports": {"errors", "eurio", "paths", "store", "swap"},
     "pages": {"answers", "maps", "places", "queries"},
     "publish": {
         *("answers", "building", "changes", "conflicts", "errors", "exports", "maps", "networks"),
         *("pages", "paths", "places", "queries", "store", "swap", "tables", "upkeep", "validation"),
     },
     "cli": {
-        *("answers", "as_of", "building", "changes", "conflicts", "errors", "exports", "importing", "maps", "matching"),
-        *("measures", "networks", "paths", "pictures", "places", "publish", "queries", "store", "swap", "tables"),
-        *("upkeep", "validation"),
+        *("answers", "as_of", "building", "changes", "conflicts", "errors", "eurio", "exports", "importing", "maps"),
+        *("matching", "measures", "networks", "paths", "pictures", "places", "publish", "queries", "store", "swap"),
+        *("tables", "upkeep", "validation"),
     },
 }
 

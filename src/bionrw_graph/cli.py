@@ -204,6 +204,38 @@ def import_cordis(
     _say(f"Wrote {output}. `bionrw build` takes it in.")
 
 
+@import_.command("eurio")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--programme",
+    type=click.Choice(["fp7", "h2020", "horizon-europe"]),
+    help="The programme of projects whose grant does not name it.",
+)
+@click.option("--publisher", default="", metavar="NAME", help="Who publishes the file, if not the EU.")
+@click.option("--url", default="", metavar="URL", help="Where it is published, if not by the EU.")
+@click.option(
+    "-o",
+    "--output",
+    default="imports/eurio",
+    show_default=True,
+    metavar="FOLDER",
+    help="The folder to write to; its name becomes that of the source.",
+)
+def import_eurio(file: Path, programme: str | None, publisher: str, url: str, output: str) -> None:
+    """Read EU projects from an RDF file in the words of EURIO, the ontology of CORDIS.
+
+    Taken are all projects that have a number, each with all its roles.
+
+    \b
+    $ bionrw import eurio bigmap.ttl --programme h2020 -o imports/big-map
+    """
+    from bionrw_graph import importing
+
+    found = importing.eurio_delivery(file, output, programme=programme or "", publisher=publisher, url=url)
+    _say(importing.eurio_report(found))
+    _say(f"Wrote {output}. `bionrw build` takes it in.")
+
+
 @main.command()
 @graph_option
 @as_of_option
@@ -642,6 +674,8 @@ def draw(
 @click.option(
     "--steps", type=click.IntRange(1, 5), default=1, show_default=True, help="How far the neighbourhood reaches."
 )
+@click.option("--as", "as_", type=click.Choice(["eurio"]), help="In the words of EURIO, the ontology of CORDIS.")
+@click.option("--report", is_flag=True, help="With --as: how much of what the graph says went out.")
 @click.option(
     "-o", "--output", required=True, metavar="FILE", help="ttl, nt, trig, nq, jsonld, rdf; a network: graphml, gexf."
 )
@@ -652,6 +686,8 @@ def export(
     parameters: tuple[tuple[str, str], ...],
     around: str | None,
     steps: int,
+    as_: str | None,
+    report: bool,
     output: str,
 ) -> None:
     """Write the graph, or the network NAME, in the format of the file's ending.
@@ -659,14 +695,23 @@ def export(
     \b
     $ bionrw export -o bionrw.jsonld
     $ bionrw export collaboration -o collaboration.graphml
+    $ bionrw export --as eurio -o eurio.ttl
     """
-    from bionrw_graph import exports
+    from bionrw_graph import eurio, exports
 
-    graph = _opened(place, day)
     if name is None and (parameters or around):
         raise click.UsageError("Parameters and --around belong to a network: give its NAME.")
-    exports.write(_network(graph, name, parameters, around, steps) if name else graph, output)
+    if name and as_:
+        raise click.UsageError("--as belongs to the whole graph: leave the NAME out.")
+    if report and not as_:
+        raise click.UsageError("--report belongs to --as.")
+    graph = _opened(place, day)
+    exports.write(_network(graph, name, parameters, around, steps) if name else graph, output, as_ or "")
     _say(f"Wrote {output}.")
+    if report:
+        _print(eurio.coverage(graph), list(eurio.COLUMNS), None, None)
+    elif as_:
+        _say("EURIO has no words for a part of it: --report tells for which, and how much that is.")
 
 
 def _is_published(file: Path) -> bool:

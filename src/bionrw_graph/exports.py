@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bionrw_graph import store
+from bionrw_graph import eurio, store
 from bionrw_graph.errors import BionrwError, did_you_mean
 from bionrw_graph.paths import ONTOLOGY
 from bionrw_graph.swap import write_text
@@ -19,20 +19,23 @@ if TYPE_CHECKING:
 
 GRAPH_ENDINGS = tuple(store.FORMATS)
 NETWORK_ENDINGS = ("graphml", "gexf")
+ONTOLOGIES = ("eurio",)
+"""The ontologies of others in whose words a graph can be written."""
 
 
-def write(what: Graph | nx.Graph, path: str | Path) -> None:
+def write(what: Graph | nx.Graph, path: str | Path, as_: str = "") -> None:
     """Write a graph (ttl, nt, trig, nq, jsonld, rdf) or a network (graphml, gexf) to a file, swapped in whole.
 
-    TriG, N-Quads and JSON-LD keep the named graphs; Turtle, N-Triples and RDF/XML hold the union. The same content
-    gives the same bytes. Raises ``BionrwError`` for an ending that does not fit, and where the file cannot be written.
+    TriG, N-Quads and JSON-LD keep the named graphs; Turtle, N-Triples and RDF/XML hold the union. ``as_`` is one of
+    ``ONTOLOGIES``: the graph says in its words what they can say, without named graphs. The same content gives the
+    same bytes. Raises ``BionrwError`` for an ending that does not fit, and where the file cannot be written.
     """
     ending = Path(path).suffix.removeprefix(".")
-    write_text(path, text(what, ending))
+    write_text(path, text(what, ending, as_))
 
 
-def text(what: Graph | nx.Graph, ending: str) -> str:
-    """A graph or a network as text in the format of a file ending."""
+def text(what: Graph | nx.Graph, ending: str, as_: str = "") -> str:
+    """A graph or a network as text in the format of a file ending; ``as_`` as for :func:`write`."""
     is_network = hasattr(what, "nodes") and hasattr(what, "edges")
     endings = NETWORK_ENDINGS if is_network else GRAPH_ENDINGS
     if ending not in endings:
@@ -40,6 +43,10 @@ def text(what: Graph | nx.Graph, ending: str) -> str:
         raise BionrwError(
             f'A {kind} cannot be written as ".{ending}".{did_you_mean(ending, endings)} Endings: {", ".join(endings)}.'
         )
+    if as_:
+        if is_network or as_ not in ONTOLOGIES:
+            raise BionrwError(f"Only a graph can be written as another ontology has it, and only as: {ONTOLOGIES[0]}.")
+        what = eurio.expressed(what)
     if ending == "graphml":
         return _graphml(what)
     if ending == "gexf":

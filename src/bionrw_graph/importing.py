@@ -1,21 +1,22 @@
-"""What was downloaded from CORDIS → a folder of tables of ours, which the build takes in beside the curated tables.
+"""What CORDIS publishes, as tables or in its ontology EURIO → a folder of tables of ours.
 
-The delivered files are read twice: once for which projects are wanted, once for all that is said of them. Rows keep
-their order, so the same files give the same tables. Texts of more than a title stay where they are.
+The build takes them in beside the curated tables. Delivered tables are read twice: once for which projects are wanted,
+once for all that is said of them. Rows keep their order, so the same files give the same tables. Texts of more than a
+title stay where they are.
 """
 
 import csv
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from bionrw_graph.deliveries import cordis as delivered
-from bionrw_graph.deliveries import tables
+from bionrw_graph.deliveries import eurio, regions, tables
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.sources import cordis
 from bionrw_graph.swap import replaced_folder, write_text
@@ -23,6 +24,8 @@ from bionrw_graph.swap import replaced_folder, write_text
 REGION = "DEA"
 """North Rhine-Westphalia: organisations that lie there are marked in any delivery."""
 
+_PUBLISHER = "Publications Office of the European Union (CORDIS)"
+_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _PROGRAMMES = {"FP7": "fp7", "H2020": "h2020", "HORIZON": "horizon-europe"}
 # As sure as the curated tables say it.
 _CONFIDENCE = {"certain": "confirmed", "likely": "inferred", "doubtful": "uncertain"}
@@ -49,9 +52,7 @@ def cordis_delivery(
     table; raises ``BionrwError`` for files that cannot be read, and where nothing is left. The folder stays as it was
     then.
     """
-    name = Path(target).resolve().name
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        raise BionrwError(f'The folder "{name}" names the delivery: use small letters, digits and hyphens.')
+    name = _named(target)
     found = tables.tables(*paths)
     summary = delivered.Summary()
     wanted = None
@@ -67,9 +68,9 @@ def cordis_delivery(
         about = {
             "name": name,
             "title": f"CORDIS: {_titled(fresh)}",
-            "publisher": "Publications Office of the European Union (CORDIS)",
+            "publisher": _PUBLISHER,
             "url": "https://cordis.europa.eu/",
-            "licence": "https://creativecommons.org/licenses/by/4.0/",
+            "licence": _LICENCE,
             "attribution": "© European Union, reuse under CC BY 4.0 (Commission Decision 2011/833/EU)",
             "selected": {"region": region, "field": field, "also": sorted(also)},
             "files": [{"name": path.name, "sha256": _sha256(path)} for path in _files(paths)],
@@ -78,7 +79,70 @@ def cordis_delivery(
     return summary
 
 
-_Write = Callable[[str, dict[str, object]], None]
+def eurio_delivery(
+    path: Path,
+    target: str | Path,
+    *,
+    programme: str = "",
+    publisher: str = "",
+    url: str = "",
+) -> eurio.Delivery:
+    """Read an RDF file in the words of EURIO and write its projects, with all their roles, to the folder ``target``.
+
+    ``programme`` (fp7, h2020 or horizon-europe) is that of projects whose grant does not name it; ``publisher`` and
+    ``url`` say whose file it is, where its projects are not named by the EU. Gives what was read; raises
+    ``BionrwError`` for a file that cannot be read, or has no project. The folder stays as it was then.
+    """
+    name = _named(target)
+    if url and not re.match("https?://[^/]", url):
+        raise BionrwError(f'"{url}" is no web address. Write it as a browser shows it, with https:// or http://.')
+    found = eurio.read(path)
+    # The EU vouches for what it names itself, and for nothing else.
+    official = all(project.startswith("http://data.europa.eu/s66/") for project in found.projects)
+    with replaced_folder(target, cordis.MANIFEST) as fresh:
+        with _written(fresh) as write:
+            for table, rows in found.tables.items():
+                for row in rows:
+                    more: dict[str, object] = {}
+                    if table == "projects":
+                        more = {"programme": row["programme"] or programme}
+                    elif table == "organisations":
+                        more = _located(row)
+                    write(table, row | more)
+        called = [row["acronym"] or row["id"] for row in found.tables["projects"]]
+        about = {
+            "name": name,
+            "title": f"EURIO: {', '.join(called) if len(called) < 4 else f'{len(called)} projects'}",
+            "publisher": publisher or (_PUBLISHER if official else "not stated"),
+            "url": url or ("https://cordis.europa.eu/" if official else found.projects[0]),
+            "licence": _LICENCE if official else "",
+            "files": [{"name": path.name, "sha256": _sha256(path)}],
+        }
+        write_text(fresh / cordis.MANIFEST, json.dumps(about, indent=2, ensure_ascii=False) + "\n")
+    return found
+
+
+def _named(target: str | Path) -> str:
+    """The name of a delivery: that of its folder."""
+    name = Path(target).resolve().name
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise BionrwError(f'The folder "{name}" names the delivery: use small letters, digits and hyphens.')
+    return name
+
+
+def _located(row: dict[str, str]) -> dict[str, object]:
+    """Whether an organisation lies in the region, as the columns of ``organisations`` say it."""
+    located = regions.located(
+        REGION, country=row["country"], nuts=row["nuts"], postcode=row["postcode"], city=row["city"]
+    )
+    return {
+        "region": located and located.code,
+        "region_by": located and located.by,
+        "region_confidence": located and _CONFIDENCE[located.sureness],
+    }
+
+
+_Write = Callable[[str, Mapping[str, object]], None]
 
 
 @contextmanager
@@ -91,7 +155,7 @@ def _written(folder: Path) -> Iterator[_Write]:
             writers[name] = csv.writer(file, lineterminator="\n")
             writers[name].writerow(columns)
 
-        def write(name: str, row: dict[str, object]) -> None:
+        def write(name: str, row: Mapping[str, object]) -> None:
             writers[name].writerow([_cell(row.get(column)) for column in cordis.COLUMNS[name]])
 
         yield write
@@ -267,4 +331,22 @@ def report(summary: delivered.Summary) -> str:
     missing = [kind for kind in ("project", "organization") if kind not in {count.kind for count in summary.tables}]
     if missing:
         lines.append(f"No table {' and no table '.join(missing)} was given: what only they say stays unknown.")
+    return "\n".join(lines)
+
+
+def eurio_report(found: eurio.Delivery) -> str:
+    """What was taken of a file in EURIO, in words, with the first reasons for what was not."""
+    there = ", ".join(f"{name} {len(rows):,}" for name, rows in found.tables.items() if rows)
+    lines = [f"Taken: {there}."]
+    count = found.count
+    if count.refused:
+        lines.append(f"Not taken: {count.refused:,}.")
+    if count.refused_cells:
+        lines.append(f"Cells left empty: {count.refused_cells:,}.")
+    lines += [f"  {refusal.locator}: {refusal.reason}" for refusal in count.refusals[:_REASONS]]
+    without = sum(not row["pic"].isdecimal() for row in found.tables["organisations"])
+    if without:
+        lines.append(
+            f"Organisations without a PIC: {without:,}. They are not joined with ours; `bionrw match` proposes."
+        )
     return "\n".join(lines)

@@ -36,7 +36,10 @@ COLUMNS = {
     "fields": ("project", "code", "title", "locator"),
     "links": ("project", "url", "locator"),
 }
-"""The tables of an imported delivery and their columns. Amounts are in euros, countries ISO 3166."""
+"""The tables of an imported delivery and their columns. Amounts are in euros, countries ISO 3166.
+
+``pic`` is the PIC or, in a delivery without PICs, an id that begins with a letter.
+"""
 
 Same: TypeAlias = Mapping[tuple[str, str], str]
 """(what the identifier is, the identifier) → the IRI of the curated thing that has it: ``("pic", "999980470")``."""
@@ -137,7 +140,7 @@ class _Delivery:
             (DCTERMS.title, ntriples.text(about["title"])),
             (DCTERMS.publisher, ntriples.text(about["publisher"])),
             (SCHEMA.url, ntriples.link(about["url"])),
-            (DCTERMS.license, ntriples.link(about["licence"])),
+            *([(DCTERMS.license, ntriples.link(about["licence"]))] if about["licence"] else []),
         ):
             yield ntriples.line(node, ntriples.iri(predicate), term, _PROVENANCE)
         yield ntriples.line(self._graph, ntriples.iri(PROV.wasDerivedFrom), node, _PROVENANCE)
@@ -169,8 +172,9 @@ class _Delivery:
         pic = row["pic"]
         node = self._organisation(pic)
         yield self._line(node, RDF.type, ntriples.iri(BIONRW.Organisation))
-        yield self._line(node, BIONRW.pic, ntriples.text(pic))
-        name = row["name"] or row["short_name"] or f"PIC {pic}"
+        if pic.isdecimal():
+            yield self._line(node, BIONRW.pic, ntriples.text(pic))
+        name = row["name"] or row["short_name"] or (f"PIC {pic}" if pic.isdecimal() else pic)
         if ("pic", pic) in self._same:
             yield self._line(node, SKOS.altLabel, ntriples.text(name))
         else:
@@ -236,7 +240,8 @@ class _Delivery:
         return self._same.get(("grant", id_)) or iris.thing("project", f"cordis-{id_}")
 
     def _organisation(self, pic: str) -> str:
-        return self._same.get(("pic", pic)) or iris.thing("organisation", f"pic-{pic}")
+        # A delivery without PICs has ids of its own, which begin with letters.
+        return self._same.get(("pic", pic)) or iris.thing("organisation", f"pic-{pic}" if pic.isdecimal() else pic)
 
     def _period(self, project: str, row: Row) -> Iterator[str]:
         node = iris.thing("period", self._name, row["id"])

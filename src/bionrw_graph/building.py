@@ -32,18 +32,23 @@ def build(
     """
     found = deliveries(imports) if imports else []
     with replaced_folder(target, MANIFEST) as fresh:
-        with store.on_disk(fresh / store.STORE) as graph:
-            store.add(graph, _lines(folder, sources), fresh)
-            if found:
-                same = {(row["kind"], row["value"]): row["thing"] for row in queries.find("identifiers").run(graph)}
-                for delivery in found:
-                    store.add(graph, cordis.statements(delivery, same), fresh)
-            derivations.derive(graph, fresh)
-            inputs = _inputs(folder, found)
-            store.add(graph, _provenance(inputs, store.graph_names(graph)), fresh)
-            counts = store.graph_counts(graph)
-        write_text(fresh / MANIFEST, json.dumps(_manifest(inputs, counts), indent=2) + "\n")
+        manifest = _filled(fresh, folder, sources, found)
+        write_text(fresh / MANIFEST, json.dumps(manifest, indent=2) + "\n")
     return Path(target)
+
+
+def _filled(fresh: Path, folder: Path, sources: Iterable[Source], found: list[Path]) -> dict[str, object]:
+    """Write the store of a new build, which is closed when this ends; gives what the manifest says of it."""
+    with store.on_disk(fresh / store.STORE) as graph:
+        store.add(graph, _lines(folder, sources), fresh)
+        if found:
+            same = {(row["kind"], row["value"]): row["thing"] for row in queries.find("identifiers").run(graph)}
+            for delivery in found:
+                store.add(graph, cordis.statements(delivery, same), fresh)
+        derivations.derive(graph, fresh)
+        inputs = _inputs(folder, found)
+        store.add(graph, _provenance(inputs, store.graph_names(graph)), fresh)
+        return _manifest(inputs, store.graph_counts(graph))
 
 
 def deliveries(folder: str | Path) -> list[Path]:

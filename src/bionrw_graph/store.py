@@ -118,13 +118,19 @@ def add(store: Store, lines: Iterable[str], beside: Path | None = None) -> None:
     """Add the quads of lines of N-Quads to a store that can be written, and to its merge.
 
     A string may hold several lines. Text that is long waits in a temporary file, in the folder ``beside`` or where the
-    system keeps such files: of no more than a few thousand lines at a time there is a copy in memory.
+    system keeps such files: however many they are, few are in memory at a time.
     """
     with _waiting(beside) as quads, _waiting(beside) as triples:
         source = iter(lines)
-        while text := "".join(islice(source, _PIECE)).encode():
-            quads.write(text)
-            triples.write(_IN_A_GRAPH.sub(rb"\1 .", text))
+        while pieces := list(islice(source, _PIECE)):
+            text = "".join(pieces).encode()
+            cut, count = _IN_A_GRAPH.subn(rb"\1 .", text)
+            if count == text.count(b"\n") and text[-1:] in (b"\n", b""):
+                quads.write(text)
+                triples.write(cut)
+            else:
+                # Not as we write it: a blank node would become two, a line without a graph is its own merge.
+                _extend(store, parse(text, format=RdfFormat.N_QUADS))
         for waiting in (quads, triples):
             waiting.seek(0)
         store.bulk_load(quads, format=RdfFormat.N_QUADS)
@@ -261,12 +267,12 @@ def _read_file(path: Path) -> Store:
     return store
 
 
-# How many pieces of text are handled at once.
-_PIECE = 4096
+# How many strings are handled at once.
+_PIECE = 256
 # So much text is kept in memory before it goes to a file.
 _SPOOL = 1 << 24
-# A line of N-Quads up to its graph; a line without one is not matched, and stays as it is.
-_IN_A_GRAPH = re.compile(rb'^(\S+ \S+ (?:<[^>]*>|"(?:[^"\\\n]|\\.)*"\S*|_:\S+)) <[^>]*> \.$', re.MULTILINE)
+# A line of N-Quads as ``ntriples.line`` writes it, up to its graph.
+_IN_A_GRAPH = re.compile(rb'^(<[^>]*> <[^>]*> (?:<[^>]*>|"(?:[^"\\\n]|\\.)*"\S*)) <[^>]*> \.$', re.MULTILINE)
 
 
 def _waiting(beside: Path | None) -> SpooledTemporaryFile[bytes]:

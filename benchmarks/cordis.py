@@ -40,7 +40,7 @@ QUESTIONS: dict[str, dict[str, str]] = {
     "identifiers": {},
     "contradicting-coordinators": {},
 }
-LIMIT = 600
+LIMIT = 900
 
 
 def rows(folder: Path, name: str) -> Iterator[dict[str, str]]:

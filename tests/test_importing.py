@@ -394,3 +394,27 @@ def test_the_real_slices_come_in_with_their_counts(deliveries: Path, tmp_path: P
             store.opened(building.build(target=tmp_path / "own")), organisation="rwth-aachen-university"
         )
     )
+
+
+def test_what_the_tables_say_is_what_they_said_before(imported: Path) -> None:
+    """``imported.nq`` was written before the writer was made fast: each row says what it said, line by line."""
+    same = {
+        ("pic", "999980470"): "https://w3id.org/bionrw/id/organisation/forschungszentrum-juelich",
+        ("grant", "870294"): "https://w3id.org/bionrw/id/project/mix-up",
+    }
+    lines = "".join(cordis.statements(imported / "cordis-h2020", same)).splitlines(keepends=True)
+    before = Path(__file__).with_name("imported.nq").read_text(encoding="utf-8")
+    assert sorted(lines) == before.splitlines(keepends=True)
+
+
+def test_a_cell_that_is_text_of_the_graph_stays_a_cell(tmp_path: Path) -> None:
+    """A name that looks like the end of a statement, in its own graph and in the merge."""
+    name = 'Ende" <urn:x> . <urn:s> <urn:p> <urn:o> <urn:g> .'
+    table = ORGANISATIONS.replace("Kleine Firma GmbH", '"' + name.replace('"', '""') + '"')
+    importing.cordis_delivery([delivery(tmp_path, organization=table)], tmp_path / "imports" / "cordis", region="DEA")
+    lines = cordis.statements(tmp_path / "imports" / "cordis", {})
+    kept = store.in_memory(lines)
+    asked = "{ id:organisation\\/pic-900000011 skos:prefLabel ?name }"
+    assert store.select(kept, f"SELECT ?name {asked}") == [{"name": name}]
+    assert store.select(kept, f"SELECT ?name {{ GRAPH graph:cordis {asked} }}") == [{"name": name}]
+    assert not store.ask(kept, "ASK { <urn:s> ?p ?o }") and "urn:g" not in store.graph_names(kept)

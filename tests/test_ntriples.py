@@ -73,3 +73,26 @@ def test_infinity_is_no_number() -> None:
 def test_an_id_is_a_slug(slug: str) -> None:
     with pytest.raises(BionrwError, match="is no id"):
         iris.thing("organisation", slug)
+
+
+@pytest.mark.parametrize(
+    ("written", "merged"),
+    [
+        ("<urn:s> <urn:p> <urn:o> <urn:g> .\n", "<urn:s> <urn:p> <urn:o>"),
+        ('<urn:s> <urn:p> "a \\"b\\" <urn:g> ."@en <urn:g> .\n', '<urn:s> <urn:p> "a \\"b\\" <urn:g> ."@en'),
+        ("<urn:s> <urn:p> <urn:o> .\n", "<urn:s> <urn:p> <urn:o>"),
+        ('<urn:s> <urn:p> "a <urn:b>" .\n', '<urn:s> <urn:p> "a <urn:b>"'),
+        ("  <urn:s>  <urn:p> <urn:o>   <urn:g> .", "<urn:s> <urn:p> <urn:o>"),
+        ("_:b <urn:p> _:b <urn:g> .\n", "_:b <urn:p> _:b"),
+    ],
+)
+def test_the_merge_holds_each_line_without_its_graph(written: str, merged: str) -> None:
+    held = store.in_memory([written])
+    in_the_merge = [quad for quad in held if str(quad.graph_name) == "DEFAULT"]
+    assert [str(quad.triple) for quad in in_the_merge] == [merged]
+    assert {str(quad.triple) for quad in held} == {merged}
+
+
+def test_rows_that_say_nothing_end_nothing() -> None:
+    lines = [*[""] * 1000, "<urn:s> <urn:p> <urn:o> <urn:g> .\n", *[""] * 1000]
+    assert len(store.in_memory(lines)) == 2

@@ -30,19 +30,25 @@ def build(
     is killed, the old one stays. Raises ``BionrwError`` for a wrong cell. The graph is not validated
     here: the caller decides.
     """
-    graph = store.in_memory(_lines(folder, sources))
     found = deliveries(imports) if imports else []
-    if found:
-        same = {(row["kind"], row["value"]): row["thing"] for row in queries.find("identifiers").run(graph)}
-        for delivery in found:
-            store.add(graph, cordis.statements(delivery, same))
-    derivations.derive(graph)
-    inputs = _inputs(folder, found)
-    store.add(graph, _provenance(inputs, store.graph_counts(graph)))
     with replaced_folder(target, MANIFEST) as fresh:
-        store.write(graph, fresh / store.STORE)
-        write_text(fresh / MANIFEST, json.dumps(_manifest(inputs, store.graph_counts(graph)), indent=2) + "\n")
+        manifest = _filled(fresh, folder, sources, found)
+        write_text(fresh / MANIFEST, json.dumps(manifest, indent=2) + "\n")
     return Path(target)
+
+
+def _filled(fresh: Path, folder: Path, sources: Iterable[Source], found: list[Path]) -> dict[str, object]:
+    """Write the store of a new build, which is closed when this ends; gives what the manifest says of it."""
+    with store.on_disk(fresh / store.STORE) as graph:
+        store.add(graph, _lines(folder, sources), fresh)
+        if found:
+            same = {(row["kind"], row["value"]): row["thing"] for row in queries.find("identifiers").run(graph)}
+            for delivery in found:
+                store.add(graph, cordis.statements(delivery, same), fresh)
+        derivations.derive(graph, fresh)
+        inputs = _inputs(folder, found)
+        store.add(graph, _provenance(inputs, store.graph_names(graph)), fresh)
+        return _manifest(inputs, store.graph_counts(graph))
 
 
 def deliveries(folder: str | Path) -> list[Path]:
@@ -59,9 +65,9 @@ def _lines(folder: Path, sources: Iterable[Source]) -> Iterator[str]:
         yield from source.statements(folder)
 
 
-def _provenance(inputs: dict[str, str], counts: dict[str, int]) -> Iterator[str]:
+def _provenance(inputs: dict[str, str], names: Iterable[str]) -> Iterator[str]:
     package = tables.description()
-    graphs = {*counts, iris.graph("provenance")}
+    graphs = {*names, iris.graph("provenance")}
     yield from provenance.statements(
         version("bionrw-graph"), package["created"][:10], package["licenses"][0]["path"], inputs, graphs
     )
@@ -75,7 +81,12 @@ def _inputs(folder: Path, imported: Iterable[Path] = ()) -> dict[str, str]:
     for delivery in imported:
         files = [delivery / cordis.MANIFEST, *(delivery / f"{name}.csv" for name in cordis.COLUMNS)]
         named |= {f"imports/{delivery.name}/{file.name}": file for file in files}
-    return {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in named.items()}
+    return {name: _sha256(file) for name, file in named.items()}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _manifest(inputs: dict[str, str], counts: dict[str, int]) -> dict[str, object]:

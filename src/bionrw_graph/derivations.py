@@ -20,7 +20,7 @@ def files() -> list[Path]:
     return sorted((ONTOLOGY / "derivations").glob("*.rq"))
 
 
-def derive(graph: Graph) -> None:
-    """Add to a graph in memory what follows from its claims."""
+def derive(graph: Graph, beside: Path | None = None) -> None:
+    """Add to a graph that can be written what follows from its claims; ``beside`` as in ``store.add``."""
     for file in files():
-        store.construct_into(graph, file.read_text(encoding="utf-8"), GRAPH)
+        store.construct_into(graph, file.read_text(encoding="utf-8"), GRAPH, beside)

@@ -16,10 +16,12 @@ def thing(type_: str, *slugs: str) -> str:
     >>> thing("participation", "inmare", "bayer")
     'https://w3id.org/bionrw/id/participation/inmare/bayer'
     """
-    for slug in slugs:
-        if not _SLUG.fullmatch(slug):
-            raise BionrwError(f'"{slug}" is no id: use small letters a to z, digits and hyphens.')
-    return f"{BASE}id/{type_}/{'/'.join(slugs)}"
+    # Joined they are a slug if, and only if, each of them is one.
+    joined = "/".join(slugs)
+    if not _SLUG.fullmatch(joined):
+        wrong = next((slug for slug in slugs if not _SLUG.fullmatch(slug)), "")
+        raise BionrwError(f'"{wrong}" is no id: use small letters a to z, digits and hyphens.')
+    return f"{BASE}id/{type_}/{joined}"
 
 
 def referred(reference: str) -> str:

@@ -6,15 +6,18 @@ Grammar: RDF 1.1 N-Triples, https://www.w3.org/TR/n-triples/.
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.vocabulary import XSD
 
 # What RDF 1.1 N-Triples forbids in an IRIREF, and the controls and bidirectional overrides that hide text from readers.
-_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f-\x9f\u2028\u2029]')
+_IRI = re.compile(r'[a-z][a-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\x7f-\x9f\u2028\u2029]*')
 _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+# Most texts hold nothing of either kind, and one look tells.
+_SPECIAL = re.compile(r'[\\"\n\r\t]|' + _HIDDEN.pattern)
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -24,7 +27,7 @@ def iri(value: str) -> str:
     >>> iri("https://example.org/a")
     '<https://example.org/a>'
     """
-    if _NOT_IN_IRI.search(value) or not re.match(r"[a-z][a-z0-9+.-]*:", value):
+    if not _IRI.fullmatch(value):
         raise BionrwError(f'"{value}" is no address (IRI).')
     return f"<{value}>"
 
@@ -53,10 +56,12 @@ def text(value: str, language: str = "") -> str:
     >>> text('the "white" one', "en")
     '"the \\\\"white\\\\" one"@en'
     """
-    hidden = _HIDDEN.search(value)
-    if hidden:
-        raise BionrwError(f"{value!r} holds a hidden character (U+{ord(hidden[0]):04X}). Remove it.")
-    escaped = "".join(_ESCAPES.get(character, character) for character in value)
+    escaped = value
+    if _SPECIAL.search(value):
+        hidden = _HIDDEN.search(value)
+        if hidden:
+            raise BionrwError(f"{value!r} holds a hidden character (U+{ord(hidden[0]):04X}). Remove it.")
+        escaped = value.translate(_ESCAPES)
     if not language:
         return f'"{escaped}"'
     if not _LANGUAGE.fullmatch(language):
@@ -70,7 +75,10 @@ def typed(value: str, datatype: str) -> str:
     >>> typed("2014", XSD.gYear)
     '"2014"^^<http://www.w3.org/2001/XMLSchema#gYear>'
     """
-    return f"{text(value)}^^{iri(datatype)}"
+    return f"{text(value)}^^{_datatype(datatype)}"
+
+
+_datatype = lru_cache(iri)
 
 
 def integer(value: int) -> str:

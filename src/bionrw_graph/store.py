@@ -8,10 +8,13 @@ beside them: Oxigraph 0.5 has an option for it, but that counts a triple of two 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pyoxigraph import (
@@ -102,17 +105,37 @@ def holding(quads: Iterable[Quad]) -> Store:
     return store
 
 
-def add(store: Store, lines: Iterable[str]) -> None:
-    """Add the quads of lines of N-Quads to a store that can be written, and to its merge."""
-    _extend(store, parse("".join(lines).encode(), format=RdfFormat.N_QUADS))
+@contextmanager
+def on_disk(folder: Path) -> Iterator[Store]:
+    """A new store in ``folder`` that can be written, and is ready to be opened read-only when the block ends."""
+    store = Store(str(folder))
+    yield store
+    store.optimize()
+    store.flush()
 
 
-def write(store: Store, folder: Path) -> None:
-    """Write all of ``store`` to a new store on disk, in sorted order, ready to be opened read-only."""
-    on_disk = Store(str(folder))
-    on_disk.bulk_load("".join(sorted(f"{quad} .\n" for quad in store)).encode(), format=RdfFormat.N_QUADS)
-    on_disk.optimize()
-    on_disk.flush()
+def add(store: Store, lines: Iterable[str], beside: Path | None = None) -> None:
+    """Add the quads of lines of N-Quads to a store that can be written, and to its merge.
+
+    A string may hold several lines. Text that is long waits in a temporary file, in the folder ``beside`` or where the
+    system keeps such files: however many they are, few are in memory at a time.
+    """
+    with _waiting(beside) as quads, _waiting(beside) as triples:
+        source = iter(lines)
+        while pieces := list(islice(source, _PIECE)):
+            text = "".join(pieces).encode()
+            cut, count = _IN_A_GRAPH.subn(rb"\1 .", text)
+            if count == text.count(b"\n") and text[-1:] in (b"\n", b""):
+                quads.write(text)
+                triples.write(cut)
+            else:
+                # Not as we write it: a blank node would become two, a line without a graph is its own merge.
+                _extend(store, parse(text, format=RdfFormat.N_QUADS))
+        for waiting in (quads, triples):
+            waiting.seek(0)
+        store.bulk_load(quads, format=RdfFormat.N_QUADS)
+        # The same terms once more: they need not be looked at again.
+        store.bulk_load(triples, format=RdfFormat.N_TRIPLES, lenient=True)
 
 
 def quads(graph: Graph) -> Iterator[Quad]:
@@ -167,12 +190,17 @@ def construct(graph: Graph, query: str) -> list[Triple]:
         return sorted(_asked(graph, query, QueryTriples), key=_order)
 
 
-def construct_into(graph: Graph, query: str, name: str) -> None:
-    """Add what a CONSTRUCT query answers to the named graph ``name`` of a graph that can be written."""
-    triples = construct(graph, query)
-    _extend(
-        engine(graph), [Quad(triple.subject, triple.predicate, triple.object, NamedNode(name)) for triple in triples]
-    )
+def construct_into(graph: Graph, query: str, name: str, beside: Path | None = None) -> None:
+    """Add what a CONSTRUCT query answers to the named graph ``name`` of a graph that can be written, and to its merge.
+
+    A long answer waits in a temporary file, as in :func:`add`.
+    """
+    store = engine(graph)
+    with _waiting(beside) as triples, _said_in_words():
+        _asked(graph, query, QueryTriples).serialize(triples, format=RdfFormat.N_TRIPLES)
+        for place in (NamedNode(name), DefaultGraph()):
+            triples.seek(0)
+            store.bulk_load(triples, format=RdfFormat.N_TRIPLES, to_graph=place, lenient=True)
 
 
 def graph_names(graph: Graph) -> list[str]:
@@ -182,11 +210,11 @@ def graph_names(graph: Graph) -> list[str]:
 
 def graph_counts(graph: Graph) -> dict[str, int]:
     """How many triples each named graph holds, by its IRI, sorted."""
-    counts: dict[str, int] = {}
-    for quad in quads(graph):
-        name = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
-        counts[name] = counts.get(name, 0) + 1
-    return dict(sorted(counts.items()))
+    # Counted by the engine: no statement becomes an object.
+    counted = "SELECT ?graph (COUNT(*) AS ?triples) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph"
+    counts = {row["graph"]: row["triples"] for row in select(graph, counted)}
+    alone = 0 if counts else len(engine(graph))
+    return {"": alone} if alone else counts
 
 
 def serialised(statements: Iterable[Quad | Triple], ending: str) -> str:
@@ -237,6 +265,18 @@ def _read_file(path: Path) -> Store:
         raise BionrwError(f"{path} cannot be read: {error}") from error
     _merge(store)
     return store
+
+
+# How many strings are handled at once.
+_PIECE = 256
+# So much text is kept in memory before it goes to a file.
+_SPOOL = 1 << 24
+# A line of N-Quads as ``ntriples.line`` writes it, up to its graph.
+_IN_A_GRAPH = re.compile(rb'^(<[^>]*> <[^>]*> (?:<[^>]*>|"(?:[^"\\\n]|\\.)*"\S*)) <[^>]*> \.$', re.MULTILINE)
+
+
+def _waiting(beside: Path | None) -> SpooledTemporaryFile[bytes]:
+    return SpooledTemporaryFile(max_size=_SPOOL, dir=None if beside is None else str(beside))
 
 
 def _merge(store: Store) -> None:

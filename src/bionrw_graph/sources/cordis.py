@@ -6,8 +6,9 @@ know as well are one node with them, where an identifier says so: the PIC of a b
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -57,6 +58,8 @@ _ROLES = {
     "associatedPartner": "associated-partner",
 }
 _PROVENANCE = ntriples.iri(iris.graph("provenance"))
+# So many IRIs are kept, of the bodies, projects and concepts met last.
+_KEPT = 1 << 14
 
 
 def manifest(folder: Path) -> dict[str, Any]:
@@ -74,13 +77,13 @@ def manifest(folder: Path) -> dict[str, Any]:
 
 
 def statements(folder: Path, same: Same) -> Iterator[str]:
-    """The lines of N-Quads that the tables in ``folder`` stand for.
+    """The lines of N-Quads that the tables in ``folder`` stand for, those of one row in one string.
 
     Raises ``BionrwError`` with table, row and column for a cell that cannot be read.
     """
     about = manifest(folder)
     delivery = _Delivery(about["name"], same)
-    yield from delivery.snapshot(about)
+    yield delivery.snapshot(about)
     for name, convert in (
         ("projects", delivery.project),
         ("organisations", delivery.organisation),
@@ -91,10 +94,11 @@ def statements(folder: Path, same: Same) -> Iterator[str]:
     ):
         for number, row in rows(folder, name):
             try:
-                yield from list(convert(row))
+                lines = convert(row)
             except (BionrwError, ArithmeticError, KeyError) as error:
                 said = error if isinstance(error, BionrwError) else f"a cell cannot be read ({error!r})."
                 raise BionrwError(f"{folder.name}/{name}.csv, row {number}: {said}") from error
+            yield lines
 
 
 def rows(folder: Path, name: str) -> Iterator[tuple[int, Row]]:
@@ -122,198 +126,250 @@ def rows(folder: Path, name: str) -> Iterator[tuple[int, Row]]:
 
 
 class _Delivery:
-    """One delivery: its named graph, and which of its things the curated tables know."""
+    """One delivery: its named graph, and which of its things the curated tables know.
+
+    Each method gives the lines that one row stands for. A term is made and checked once and then written as often as
+    it is needed: a claim is a subject and a list of pairs, "predicate object".
+    """
 
     def __init__(self, name: str, same: Same) -> None:
         self._name = name
         self._same = same
         self._graph = ntriples.iri(iris.graph(name))
-        self._snapshot = iris.thing("snapshot", name)
+        self._snapshot = ntriples.iri(iris.thing("snapshot", name))
+        self._quoted = f"{_QUOTED} {self._snapshot}"
         self._taken: set[str] = set()
         self._awarded: set[str] = set()
+        # The same bodies come again and again; so do projects, one after the other.
+        self._organisation = lru_cache(_KEPT)(self._organisation_of)
+        self._project = lru_cache(_KEPT)(self._project_of)
 
-    def snapshot(self, about: Mapping[str, Any]) -> Iterator[str]:
-        node = ntriples.iri(self._snapshot)
-        for class_ in (BIONRW.Snapshot, PROV.Entity):
-            yield ntriples.line(node, _RDF_TYPE, ntriples.iri(class_), _PROVENANCE)
-        for predicate, term in (
-            (DCTERMS.title, ntriples.text(about["title"])),
-            (DCTERMS.publisher, ntriples.text(about["publisher"])),
-            (SCHEMA.url, ntriples.link(about["url"])),
-            *([(DCTERMS.license, ntriples.link(about["licence"]))] if about["licence"] else []),
-        ):
-            yield ntriples.line(node, ntriples.iri(predicate), term, _PROVENANCE)
-        yield ntriples.line(self._graph, ntriples.iri(PROV.wasDerivedFrom), node, _PROVENANCE)
+    def snapshot(self, about: Mapping[str, Any]) -> str:
+        said = (
+            *(f"{_TYPE} {ntriples.iri(class_)}" for class_ in (BIONRW.Snapshot, PROV.Entity)),
+            f"{ntriples.iri(DCTERMS.title)} {ntriples.text(about['title'])}",
+            f"{ntriples.iri(DCTERMS.publisher)} {ntriples.text(about['publisher'])}",
+            f"{_URL} {ntriples.link(about['url'])}",
+            *([f"{ntriples.iri(DCTERMS.license)} {ntriples.link(about['licence'])}"] if about["licence"] else []),
+        )
+        return _lines(self._snapshot, said, _PROVENANCE) + _lines(
+            self._graph, (f"{_DERIVED} {self._snapshot}",), _PROVENANCE
+        )
 
-    def project(self, row: Row) -> Iterator[str]:
-        id_ = row["id"]
+    def project(self, row: Row) -> str:
+        id_, locator = row["id"], ntriples.text(row["locator"])
         node, is_known = self._project(id_), ("grant", id_) in self._same
-        yield self._line(node, RDF.type, ntriples.iri(BIONRW.Project))
         title = row["title"] or row["acronym"] or f"EU project {id_}"
+        said = [_A_PROJECT]
         if is_known:
             # Its preferred label is chosen by the curators.
-            yield self._line(node, SKOS.altLabel, ntriples.text(title))
+            said.append(f"{_ALT_LABEL} {ntriples.text(title)}")
         else:
-            yield self._line(node, BIONRW.projectType, _concept("project-type", "project"))
-            yield self._line(node, SKOS.prefLabel, ntriples.text(_called(row["acronym"], title)))
+            said += (_OF_A_PROJECT, f"{_LABEL} {ntriples.text(_called(row['acronym'], title))}")
             if row["acronym"]:
-                yield self._line(node, BIONRW.acronym, ntriples.text(row["acronym"]))
-        yield from self._cited(node, "project", id_, row["locator"])
+                said.append(f"{_ACRONYM} {ntriples.text(row['acronym'])}")
+        other = self._cited(said, "project", id_, locator)
         if row["start"] or row["end"]:
-            yield from self._period(node, row)
+            other += self._period(said, row, locator)
         if row["programme"]:
             self._awarded.add(id_)
-            yield from self._award(node, row)
-        for column, kind in (("total_cost", "project-volume"), ("eu_contribution", "eu-contribution")):
+            other += self._award(node, row, locator)
+        for column, kind, pair in (
+            ("total_cost", "project-volume", _VOLUME),
+            ("eu_contribution", "eu-contribution", _CONTRIBUTION),
+        ):
             if row[column]:
-                yield from self._amount(node, f"{id_}/{kind}", row[column], kind, row["locator"])
+                other += self._amount(said, f"{id_}/{kind}", row[column], pair, locator)
+        return self._lines(node, said) + other
 
-    def organisation(self, row: Row) -> Iterator[str]:
-        pic = row["pic"]
+    def organisation(self, row: Row) -> str:
+        pic, locator = row["pic"], ntriples.text(row["locator"])
         node = self._organisation(pic)
-        yield self._line(node, RDF.type, ntriples.iri(BIONRW.Organisation))
-        if pic.isdecimal():
-            yield self._line(node, BIONRW.pic, ntriples.text(pic))
+        # A delivery without PICs has ids of its own, which begin with letters.
         name = row["name"] or row["short_name"] or (f"PIC {pic}" if pic.isdecimal() else pic)
+        said = [_AN_ORGANISATION, *([f"{_PIC} {ntriples.text(pic)}"] if pic.isdecimal() else [])]
         if ("pic", pic) in self._same:
-            yield self._line(node, SKOS.altLabel, ntriples.text(name))
+            said.append(f"{_ALT_LABEL} {ntriples.text(name)}")
         else:
-            yield self._line(node, SKOS.prefLabel, ntriples.text(name))
+            said.append(f"{_LABEL} {ntriples.text(name)}")
             kind = _kind(row)
             if kind:
-                yield self._line(node, BIONRW.kind, _concept("kind", kind))
-            for column, predicate in (("country", BIONRW.country), ("city", BIONRW.city)):
+                said.append(_concept(BIONRW.kind, "kind", kind))
+            for column, predicate in (("country", _COUNTRY), ("city", _CITY)):
                 if row[column]:
-                    yield self._line(node, predicate, ntriples.text(row[column]))
+                    said.append(f"{predicate} {ntriples.text(row[column])}")
             if row["nuts"]:
-                yield self._line(node, BIONRW.nuts, ntriples.iri(iris.nuts(row["nuts"])))
+                said.append(f"{_NUTS} {_region(row['nuts'])}")
         if row["short_name"] and row["short_name"] != name:
-            yield self._line(node, SKOS.altLabel, ntriples.text(row["short_name"]))
-        yield from self._cited(node, "organisation", pic, row["locator"])
+            said.append(f"{_ALT_LABEL} {ntriples.text(row['short_name'])}")
+        other = self._cited(said, "organisation", pic, locator)
         if row["region"] and not row["nuts"]:
-            yield from self._region(node, row)
+            other += self._located(said, node, row)
+        return self._lines(node, said) + other
 
-    def name(self, row: Row) -> Iterator[str]:
-        node = self._organisation(row["pic"])
-        yield self._line(node, SKOS.altLabel, ntriples.text(row["name"]))
+    def name(self, row: Row) -> str:
+        return self._lines(self._organisation(row["pic"]), (f"{_ALT_LABEL} {ntriples.text(row['name'])}",))
 
-    def participation(self, row: Row) -> Iterator[str]:
+    def participation(self, row: Row) -> str:
         key = f"{row['project']}/{row['pic']}"
         if key in self._taken:
             # One body may stand twice in one project, with another order.
             key = f"{key}/{row['order']}"
         self._taken.add(key)
-        node = iris.thing("participation", self._name, key)
-        yield self._line(node, RDF.type, ntriples.iri(BIONRW.Participation))
-        yield self._line(node, BIONRW.inProject, ntriples.iri(self._project(row["project"])))
-        yield self._line(node, BIONRW.participant, ntriples.iri(self._organisation(row["pic"])))
-        # A row without a role says that the body takes part, and no more.
-        yield self._line(node, BIONRW.role, _concept("role", _ROLES.get(row["role"], "partner")))
+        locator = ntriples.text(row["locator"])
+        said = [
+            _A_PARTICIPATION,
+            f"{_IN_PROJECT} {self._project(row['project'])}",
+            f"{_PARTICIPANT} {self._organisation(row['pic'])}",
+            # A row without a role says that the body takes part, and no more.
+            _concept(BIONRW.role, "role", _ROLES.get(row["role"], "partner")),
+        ]
         for column, predicate in (
-            ("name_as_stated", BIONRW.nameAsStated),
-            ("country_as_stated", BIONRW.countryAsStated),
+            ("name_as_stated", _NAME_AS_STATED),
+            ("country_as_stated", _COUNTRY_AS_STATED),
         ):
             if row[column]:
-                yield self._line(node, predicate, ntriples.text(row[column]))
-        yield from self._cited(node, "participation", key, row["locator"])
+                said.append(f"{predicate} {ntriples.text(row[column])}")
+        other = self._cited(said, "participation", key, locator)
         if row["eu_contribution"]:
-            amount = row["eu_contribution"]
-            yield from self._amount(node, f"{key}/share", amount, "share-of-participant", row["locator"])
+            other += self._amount(said, f"{key}/share", row["eu_contribution"], _SHARE, locator)
+        return self._lines(self._node("participation", key), said) + other
 
-    def topic(self, row: Row) -> Iterator[str]:
+    def topic(self, row: Row) -> str:
         if row["project"] not in self._awarded:
-            return
-        node = iris.thing("award", self._name, row["project"])
-        yield self._line(node, BIONRW.callTopic, ntriples.text(row["topic"]))
+            return ""
+        said = [f"{_CALL_TOPIC} {ntriples.text(row['topic'])}"]
         if row["title"]:
-            yield self._line(node, BIONRW.callTopicTitle, ntriples.text(row["title"]))
+            said.append(f"{_CALL_TOPIC_TITLE} {ntriples.text(row['title'])}")
+        return self._lines(self._node("award", row["project"]), said)
 
-    def link(self, row: Row) -> Iterator[str]:
+    def link(self, row: Row) -> str:
         try:
             address = ntriples.link(row["url"])
         except BionrwError:
             # Some thousand links of CORDIS are no web addresses; the table keeps them.
-            return
-        yield self._line(self._project(row["project"]), SCHEMA.url, address)
+            return ""
+        return self._lines(self._project(row["project"]), (f"{_URL} {address}",))
 
-    def _project(self, id_: str) -> str:
-        return self._same.get(("grant", id_)) or iris.thing("project", f"cordis-{id_}")
+    # What follows gives the lines of a thing of its own, and adds to ``said`` the pair that points to it.
 
-    def _organisation(self, pic: str) -> str:
-        # A delivery without PICs has ids of its own, which begin with letters.
-        return self._same.get(("pic", pic)) or iris.thing("organisation", f"pic-{pic}" if pic.isdecimal() else pic)
+    def _period(self, said: list[str], row: Row, locator: str) -> str:
+        node = self._node("period", row["id"])
+        said.append(f"{_HAS_PERIOD} {node}")
+        own = [_AN_INTERVAL]
+        for column, predicates in (("start", _STARTS), ("end", _ENDS)):
+            if row[column]:
+                day = ntriples.date(row[column])
+                own += [f"{predicate} {day}" for predicate in predicates]
+        own.append(_concept(BIONRW.endStatus, "end-status", "stated" if row["end"] else "not-stated"))
+        other = self._cited(own, "period", row["id"], locator)
+        return self._lines(node, own) + other
 
-    def _period(self, project: str, row: Row) -> Iterator[str]:
-        node = iris.thing("period", self._name, row["id"])
-        yield self._line(node, RDF.type, ntriples.iri(TIME.ProperInterval))
-        yield self._line(project, BIONRW.hasPeriod, ntriples.iri(node))
-        for column, terms in (
-            ("start", (BIONRW.statedStart, BIONRW.startEarliest, BIONRW.startLatest)),
-            ("end", (BIONRW.statedEnd, BIONRW.endEarliest, BIONRW.endLatest)),
-        ):
-            for term in terms if row[column] else ():
-                yield self._line(node, term, ntriples.date(row[column]))
-        status = "stated" if row["end"] else "not-stated"
-        yield self._line(node, BIONRW.endStatus, _concept("end-status", status))
-        yield from self._cited(node, "period", row["id"], row["locator"])
+    def _award(self, project: str, row: Row, locator: str) -> str:
+        own = [
+            _AN_AWARD,
+            f"{_FUNDS} {project}",
+            _concept(BIONRW.funder, "programme", row["programme"]),
+            _concept(BIONRW.underProgramme, "programme", row["programme"]),
+            f"{_GRANT_NUMBER} {ntriples.text(row['id'])}",
+        ]
+        other = self._cited(own, "award", row["id"], locator)
+        return self._lines(self._node("award", row["id"]), own) + other
 
-    def _award(self, project: str, row: Row) -> Iterator[str]:
-        node = iris.thing("award", self._name, row["id"])
-        programme = ntriples.iri(iris.thing("programme", row["programme"]))
-        yield self._line(node, RDF.type, ntriples.iri(BIONRW.FundingAward))
-        yield self._line(node, BIONRW.funds, ntriples.iri(project))
-        yield self._line(node, BIONRW.funder, programme)
-        yield self._line(node, BIONRW.underProgramme, programme)
-        yield self._line(node, BIONRW.grantNumber, ntriples.text(row["id"]))
-        yield from self._cited(node, "award", row["id"], row["locator"])
+    def _amount(self, said: list[str], key: str, value: str, kind: str, locator: str) -> str:
+        node = self._node("amount", key)
+        said.append(f"{_HAS_AMOUNT} {node}")
+        own = [*_AN_AMOUNT, kind, f"{_VALUE} {ntriples.decimal(Decimal(value))}"]
+        other = self._cited(own, "amount", key, locator)
+        return self._lines(node, own) + other
 
-    def _amount(self, subject: str, key: str, value: str, kind: str, locator: str) -> Iterator[str]:
-        node = iris.thing("amount", self._name, key)
-        for class_ in (BIONRW.Amount, SCHEMA.MonetaryAmount):
-            yield self._line(node, RDF.type, ntriples.iri(class_))
-        yield self._line(subject, BIONRW.hasAmount, ntriples.iri(node))
-        yield self._line(node, SCHEMA.value, ntriples.decimal(Decimal(value)))
-        yield self._line(node, SCHEMA.currency, ntriples.text("EUR"))
-        yield self._line(node, BIONRW.amountKind, _concept("amount-kind", kind))
-        yield self._line(node, BIONRW.bound, _concept("bound", "exact"))
-        yield from self._cited(node, "amount", key, locator)
-
-    def _region(self, organisation: str, row: Row) -> Iterator[str]:
+    def _located(self, said: list[str], organisation: str, row: Row) -> str:
         """That a body lies in a region, as was concluded from its address."""
-        node = iris.thing("statement", self._name, row["pic"], "region")
-        region = ntriples.iri(iris.nuts(row["region"]))
-        yield self._line(node, RDF.type, ntriples.iri(BIONRW.Statement))
-        yield self._line(node, RDF.subject, ntriples.iri(organisation))
-        yield self._line(node, RDF.predicate, ntriples.iri(BIONRW.nuts))
-        yield self._line(node, RDF.object, region)
-        yield self._line(organisation, BIONRW.nuts, region)
-        locator = f"{row['locator']}, from the {row['region_by']}"
-        yield from self._cited(
-            node, "region", row["pic"], locator, method="inferred", confidence=row["region_confidence"]
-        )
+        region = _region(row["region"])
+        said.append(f"{_NUTS} {region}")
+        own = [_A_STATEMENT, f"{_SUBJECT} {organisation}", _OF_NUTS, f"{_OBJECT} {region}"]
+        locator = ntriples.text(f"{row['locator']}, from the {row['region_by']}")
+        found = (_concept(BIONRW.method, "method", "inferred"), _sure(row["region_confidence"]))
+        other = self._cited(own, "region", row["pic"], locator, found)
+        return self._lines(self._node("statement", row["pic"], "region"), own) + other
 
-    def _cited(
-        self, node: str, type_: str, key: str, locator: str, method: str = "read", confidence: str = "stated"
-    ) -> Iterator[str]:
+    def _cited(self, said: list[str], type_: str, key: str, locator: str, found: tuple[str, ...] | None = None) -> str:
         """The citation of a claim: the row it stands in."""
-        citation = iris.thing("citation", self._name, type_, key)
-        yield self._line(node, PROV.wasDerivedFrom, ntriples.iri(citation))
-        for class_ in (BIONRW.Citation, PROV.Entity):
-            yield self._line(citation, RDF.type, ntriples.iri(class_))
-        yield self._line(citation, PROV.wasQuotedFrom, ntriples.iri(self._snapshot))
-        yield self._line(citation, BIONRW.locator, ntriples.text(locator))
-        yield self._line(citation, BIONRW.method, _concept("method", method))
-        yield self._line(citation, BIONRW.confidence, _concept("confidence", confidence))
+        node = self._node("citation", type_, key)
+        said.append(f"{_DERIVED} {node}")
+        return self._lines(node, (*_A_CITATION, self._quoted, f"{_LOCATOR} {locator}", *(found or _READ)))
 
-    def _line(self, subject: str, predicate: str, object_: str) -> str:
-        return ntriples.line(ntriples.iri(subject), ntriples.iri(predicate), object_, self._graph)
+    def _node(self, type_: str, *keys: str) -> str:
+        return ntriples.iri(iris.thing(type_, self._name, *keys))
+
+    def _project_of(self, id_: str) -> str:
+        return ntriples.iri(self._same.get(("grant", id_)) or iris.thing("project", f"cordis-{id_}"))
+
+    def _organisation_of(self, pic: str) -> str:
+        slug = f"pic-{pic}" if pic.isdecimal() else pic
+        return ntriples.iri(self._same.get(("pic", pic)) or iris.thing("organisation", slug))
+
+    def _lines(self, subject: str, said: Iterable[str]) -> str:
+        return _lines(subject, said, self._graph)
 
 
-_RDF_TYPE = ntriples.iri(RDF.type)
+def _lines(subject: str, said: Iterable[str], graph: str) -> str:
+    # One join a claim, not one string a line.
+    end = f" {graph} .\n"
+    return f"{subject} {f'{end}{subject} '.join(said)}{end}"
 
 
-def _concept(scheme: str, slug: str) -> str:
-    return ntriples.iri(iris.thing(scheme, slug))
+@lru_cache(_KEPT)
+def _concept(predicate: str, scheme: str, slug: str) -> str:
+    """The pair that says which concept something has."""
+    return f"{ntriples.iri(predicate)} {ntriples.iri(iris.thing(scheme, slug))}"
+
+
+@lru_cache(_KEPT)
+def _region(code: str) -> str:
+    return ntriples.iri(iris.nuts(code))
+
+
+def _sure(confidence: str) -> str:
+    return _concept(BIONRW.confidence, "confidence", confidence)
+
+
+_TYPE = ntriples.iri(RDF.type)
+_SUBJECT, _OBJECT = ntriples.iri(RDF.subject), ntriples.iri(RDF.object)
+_LABEL, _ALT_LABEL = ntriples.iri(SKOS.prefLabel), ntriples.iri(SKOS.altLabel)
+_DERIVED, _QUOTED = ntriples.iri(PROV.wasDerivedFrom), ntriples.iri(PROV.wasQuotedFrom)
+_URL, _VALUE = ntriples.iri(SCHEMA.url), ntriples.iri(SCHEMA.value)
+_PIC, _NUTS = ntriples.iri(BIONRW.pic), ntriples.iri(BIONRW.nuts)
+_ACRONYM, _LOCATOR = ntriples.iri(BIONRW.acronym), ntriples.iri(BIONRW.locator)
+_COUNTRY, _CITY = ntriples.iri(BIONRW.country), ntriples.iri(BIONRW.city)
+_IN_PROJECT, _PARTICIPANT = ntriples.iri(BIONRW.inProject), ntriples.iri(BIONRW.participant)
+_NAME_AS_STATED, _COUNTRY_AS_STATED = ntriples.iri(BIONRW.nameAsStated), ntriples.iri(BIONRW.countryAsStated)
+_CALL_TOPIC, _CALL_TOPIC_TITLE = ntriples.iri(BIONRW.callTopic), ntriples.iri(BIONRW.callTopicTitle)
+_HAS_PERIOD, _HAS_AMOUNT = ntriples.iri(BIONRW.hasPeriod), ntriples.iri(BIONRW.hasAmount)
+_FUNDS, _GRANT_NUMBER = ntriples.iri(BIONRW.funds), ntriples.iri(BIONRW.grantNumber)
+_STARTS = [ntriples.iri(term) for term in (BIONRW.statedStart, BIONRW.startEarliest, BIONRW.startLatest)]
+_ENDS = [ntriples.iri(term) for term in (BIONRW.statedEnd, BIONRW.endEarliest, BIONRW.endLatest)]
+
+# Pairs that do not change from row to row.
+_A_PROJECT = f"{_TYPE} {ntriples.iri(BIONRW.Project)}"
+_OF_A_PROJECT = _concept(BIONRW.projectType, "project-type", "project")
+_AN_ORGANISATION = f"{_TYPE} {ntriples.iri(BIONRW.Organisation)}"
+_A_PARTICIPATION = f"{_TYPE} {ntriples.iri(BIONRW.Participation)}"
+_AN_INTERVAL = f"{_TYPE} {ntriples.iri(TIME.ProperInterval)}"
+_AN_AWARD = f"{_TYPE} {ntriples.iri(BIONRW.FundingAward)}"
+_A_STATEMENT = f"{_TYPE} {ntriples.iri(BIONRW.Statement)}"
+_OF_NUTS = f"{ntriples.iri(RDF.predicate)} {_NUTS}"
+_AN_AMOUNT = (
+    *(f"{_TYPE} {ntriples.iri(class_)}" for class_ in (BIONRW.Amount, SCHEMA.MonetaryAmount)),
+    f"{ntriples.iri(SCHEMA.currency)} {ntriples.text('EUR')}",
+    _concept(BIONRW.bound, "bound", "exact"),
+)
+_VOLUME, _CONTRIBUTION, _SHARE = (
+    _concept(BIONRW.amountKind, "amount-kind", kind)
+    for kind in ("project-volume", "eu-contribution", "share-of-participant")
+)
+_A_CITATION = tuple(f"{_TYPE} {ntriples.iri(class_)}" for class_ in (BIONRW.Citation, PROV.Entity))
+_READ = (_concept(BIONRW.method, "method", "read"), _sure("stated"))
 
 
 def _kind(row: Row) -> str:

@@ -1,0 +1,368 @@
+"""What a delivery of CORDIS costs from the download to the map, each step beside a bare yardstick.
+
+    .venv/bin/python benchmarks/cordis.py [--full] [--rounds N] [--folder FOLDER]
+
+Deliveries of 350, 3,500 and (--full) 35,000 projects are made by ``deliveries.py``. Each step runs in a fresh process,
+in turn with its yardstick; CPU seconds are user + system of that process, medians of the rounds, and memory is the
+peak of its resident set. Prints the tables that stand in README.md beside this file. --full takes most of an hour.
+"""
+
+import argparse
+import csv
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import deliveries
+
+BODY = "rwth-aachen-university"
+# Questions that find much in a delivery, with the values they are asked with.
+QUESTIONS: dict[str, dict[str, str]] = {
+    "partners-of": {"organisation": BODY},
+    "organisation-profile": {"organisation": BODY},
+    "joint-projects": {"organisation": BODY},
+    "countries-of-partners": {},
+    "pairs-with-most-joint-projects": {},
+    "organisations-in-several-projects": {},
+    "organisations-in-a-region": {},
+    "projects-from-nrw": {},
+    "projects-by-year": {},
+    "horizon-2020-money": {},
+    "identifiers": {},
+    "contradicting-coordinators": {},
+}
+LIMIT = 900
+
+
+def rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+# The steps. Each function is run alone in a process of its own, and gives what is worth noting beside its time.
+
+
+def import_ours(folder: Path) -> str:
+    from bionrw_graph import importing
+
+    summary = importing.cordis_delivery([folder / "delivery"], folder / "all" / "cordis")
+    return f"{sum(count.taken for count in summary.tables):,} rows"
+
+
+def import_bare(folder: Path) -> str:
+    read = 0
+    for path in sorted((folder / "delivery").glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            read += sum(1 for _ in csv.DictReader(file, delimiter=";"))
+    return f"{read:,} rows"
+
+
+def text_ours(folder: Path) -> str:
+    from bionrw_graph.sources import cordis
+
+    with (folder / "ours.nq").open("w", encoding="utf-8") as file:
+        file.writelines(cordis.statements(folder / "all" / "cordis", {}))
+    return ""
+
+
+def text_bare(folder: Path) -> str:
+    with (folder / "bare.nq").open("w", encoding="utf-8") as file:
+        for lines in bare(folder / "all" / "cordis", " <https://w3id.org/bionrw/graph/cordis> ."):
+            file.write(lines)
+    return ""
+
+
+def build_ours(folder: Path) -> str:
+    from bionrw_graph import building
+
+    building.build(target=folder / "build", imports=folder / "all")
+    manifest = json.loads((folder / "build" / building.MANIFEST).read_text(encoding="utf-8"))
+    return f"{manifest['triples']:,} triples"
+
+
+def build_bare(folder: Path) -> str:
+    """The lines of the delivery, once in its graph and once in the default graph, with nothing checked or derived."""
+    from pyoxigraph import NamedNode, RdfFormat, Store
+
+    path = folder / "bare.nt"
+    with path.open("w", encoding="utf-8") as file:
+        for lines in bare(folder / "all" / "cordis", " ."):
+            file.write(lines)
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        store = Store(name)
+        for graph in (NamedNode("https://w3id.org/bionrw/graph/cordis"), None):
+            store.bulk_load(path=str(path), format=RdfFormat.N_TRIPLES, to_graph=graph)
+        store.optimize()
+        store.flush()
+    with path.open("rb") as file:
+        return f"{sum(1 for _ in file):,} triples"
+
+
+def slice_ours(folder: Path) -> str:
+    from bionrw_graph import building, importing
+
+    importing.cordis_delivery([folder / "delivery"], folder / "nrw" / "cordis", region="DEA")
+    building.build(target=folder / "build-nrw", imports=folder / "nrw")
+    return f"{sum(1 for _ in rows(folder / 'nrw' / 'cordis', 'projects')):,} projects"
+
+
+def projection_ours(folder: Path) -> str:
+    import pickle
+
+    from bionrw_graph import networks, store
+
+    network = networks.projection(store.opened(folder / "build-nrw"), "collaboration")
+    (folder / "network.pickle").write_bytes(pickle.dumps(network))
+    return f"{len(network):,} nodes, {network.number_of_edges():,} edges"
+
+
+def projection_bare(folder: Path) -> str:
+    members: dict[str, set[str]] = {}
+    for row in rows(folder / "nrw" / "cordis", "participations"):
+        members.setdefault(row["project"], set()).add(row["pic"])
+    pairs = Counter(pair for one in members.values() for pair in combinations(sorted(one), 2))
+    return f"{len(pairs):,} edges"
+
+
+def _network(folder: Path) -> Any:
+    import pickle
+
+    return pickle.loads((folder / "network.pickle").read_bytes())
+
+
+def measures_ours(folder: Path) -> str:
+    from bionrw_graph import measures
+
+    network = _network(folder)
+    measures.strength(network)
+    return f"{len(set(measures.community(network).values())):,} communities"
+
+
+def measures_bare(folder: Path) -> str:
+    import networkx as nx
+
+    network = _network(folder)
+    dict(network.degree(weight="weight"))
+    return f"{len(nx.community.louvain_communities(network, weight='weight', seed=1)):,} communities"
+
+
+def draw_ours(folder: Path) -> str:
+    from bionrw_graph import maps
+
+    maps.draw(_network(folder), folder / "map.html")
+    return f"{(folder / 'map.html').stat().st_size / 1e6:.1f} MB"
+
+
+def bare(folder: Path, end: str) -> Iterator[str]:
+    """The lines of a delivery as a plain program writes them: f-strings, nothing escaped, checked or joined."""
+    b, s = "<https://w3id.org/bionrw/ontology#", "<http://www.w3.org/2004/02/skos/core#"
+    p, e = "<http://www.w3.org/ns/prov#", end + "\n"
+    a, i, x = (
+        "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>",
+        "<https://w3id.org/bionrw/id/",
+        "<https://schema.org/",
+    )
+    r, d = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#", "^^<http://www.w3.org/2001/XMLSchema#"
+
+    def cited(node: str, key: str, locator: str, method: str = "read") -> str:
+        c = f"{i}citation/cordis/{key}>"
+        return (
+            f"{node} {p}wasDerivedFrom> {c}{e}{c} {a} {b}Citation>{e}{c} {a} {p}Entity>{e}"
+            f'{c} {p}wasQuotedFrom> {i}snapshot/cordis>{e}{c} {b}locator> "{locator}"{e}'
+            f"{c} {b}method> {i}method/{method}>{e}{c} {b}confidence> {i}confidence/stated>{e}"
+        )
+
+    def amount(node: str, key: str, value: str, kind: str, locator: str) -> str:
+        m = f"{i}amount/cordis/{key}>"
+        return (
+            f"{m} {a} {b}Amount>{e}{m} {a} {x}MonetaryAmount>{e}{node} {b}hasAmount> {m}{e}"
+            f'{m} {x}value> "{value}"{d}decimal>{e}{m} {x}currency> "EUR"{e}'
+            f"{m} {b}amountKind> {i}amount-kind/{kind}>{e}{m} {b}bound> {i}bound/exact>{e}"
+        ) + cited(m, f"amount/{key}", locator)
+
+    for row in rows(folder, "projects"):
+        id_, at = row["id"], row["locator"]
+        n, t, w = f"{i}project/cordis-{id_}>", f"{i}period/cordis/{id_}>", f"{i}award/cordis/{id_}>"
+        yield (
+            f"{n} {a} {b}Project>{e}{n} {b}projectType> {i}project-type/project>{e}"
+            f'{n} {s}prefLabel> "{row["acronym"]} – {row["title"]}"{e}{n} {b}acronym> "{row["acronym"]}"{e}'
+        ) + cited(n, f"project/{id_}", at)
+        day = f'"{row["start"]}"{d}date>'
+        yield (
+            f"{t} {a} <http://www.w3.org/2006/time#ProperInterval>{e}{n} {b}hasPeriod> {t}{e}"
+            f"{t} {b}statedStart> {day}{e}{t} {b}startEarliest> {day}{e}{t} {b}startLatest> {day}{e}"
+        )
+        if row["end"]:
+            day = f'"{row["end"]}"{d}date>'
+            yield f"{t} {b}statedEnd> {day}{e}{t} {b}endEarliest> {day}{e}{t} {b}endLatest> {day}{e}"
+        yield f"{t} {b}endStatus> {i}end-status/stated>{e}" + cited(t, f"period/{id_}", at)
+        yield (
+            f"{w} {a} {b}FundingAward>{e}{w} {b}funds> {n}{e}{w} {b}funder> {i}programme/h2020>{e}"
+            f'{w} {b}underProgramme> {i}programme/h2020>{e}{w} {b}grantNumber> "{id_}"{e}'
+        ) + cited(w, f"award/{id_}", at)
+        for column, kind in (("total_cost", "project-volume"), ("eu_contribution", "eu-contribution")):
+            yield amount(n, f"{id_}/{kind}", row[column], kind, at)
+    for row in rows(folder, "organisations"):
+        pic, at = row["pic"], row["locator"]
+        n = f"{i}organisation/pic-{pic}>"
+        yield f'{n} {a} {b}Organisation>{e}{n} {b}pic> "{pic}"{e}{n} {s}prefLabel> "{row["name"]}"{e}'
+        if row["activity"] != "OTH":
+            yield f"{n} {b}kind> {i}kind/company>{e}"
+        yield f'{n} {b}country> "{row["country"]}"{e}{n} {b}city> "{row["city"]}"{e}'
+        if row["nuts"]:
+            yield f"{n} {b}nuts> <http://data.europa.eu/nuts/code/{row['nuts']}>{e}"
+        if row["short_name"]:
+            yield f'{n} {s}altLabel> "{row["short_name"]}"{e}'
+        yield cited(n, f"organisation/{pic}", at)
+        if row["region"] and not row["nuts"]:
+            t, o = f"{i}statement/cordis/{pic}/region>", f"<http://data.europa.eu/nuts/code/{row['region']}>"
+            yield (
+                f"{t} {a} {b}Statement>{e}{t} {r}subject> {n}{e}{t} {r}predicate> {b}nuts>{e}"
+                f"{t} {r}object> {o}{e}{n} {b}nuts> {o}{e}"
+            ) + cited(t, f"region/{pic}", f"{at}, from the {row['region_by']}", "inferred")
+    for row in rows(folder, "names"):
+        yield f'{i}organisation/pic-{row["pic"]}> {s}altLabel> "{row["name"]}"{e}'
+    for row in rows(folder, "participations"):
+        key, at = f"{row['project']}/{row['pic']}/{row['order']}", row["locator"]
+        n = f"{i}participation/cordis/{key}>"
+        yield (
+            f"{n} {a} {b}Participation>{e}{n} {b}inProject> {i}project/cordis-{row['project']}>{e}"
+            f"{n} {b}participant> {i}organisation/pic-{row['pic']}>{e}{n} {b}role> {i}role/{row['role']}>{e}"
+            f'{n} {b}nameAsStated> "{row["name_as_stated"]}"{e}'
+            f'{n} {b}countryAsStated> "{row["country_as_stated"]}"{e}'
+        ) + cited(n, f"participation/{key}", at)
+        yield amount(n, f"{key}/share", row["eu_contribution"], "share-of-participant", at)
+    for row in rows(folder, "topics"):
+        w = f"{i}award/cordis/{row['project']}>"
+        yield f'{w} {b}callTopic> "{row["topic"]}"{e}{w} {b}callTopicTitle> "{row["title"]}"{e}'
+    for row in rows(folder, "links"):
+        if row["url"].startswith("http"):
+            yield f"{i}project/cordis-{row['project']}> {x}url> <{row['url']}>{e}"
+
+
+# title, ours, yardstick, what the yardstick is, the most that the ratio may be
+STEPS: list[tuple[str, Callable[[Path], str], Callable[[Path], str] | None, str, float | None]] = [
+    ("import all projects", import_ours, import_bare, "csv.DictReader over the same files", None),
+    ("tables → N-Quads", text_ours, text_bare, "the same lines by bare f-strings", 1.3),
+    ("tables → build on disk", build_ours, build_bare, "bare lines, bulk_load twice, optimize", 1.3),
+    ("import and build the NRW slice", slice_ours, None, "", None),
+    ("collaboration of the slice", projection_ours, projection_bare, "a Counter over participations.csv", None),
+    ("its strength and communities", measures_ours, measures_bare, "networkx: degree and Louvain", None),
+    ("its map", draw_ours, None, "", None),
+]
+
+
+def measured(function: str, folder: Path) -> tuple[float, float, str] | None:
+    """CPU seconds and peak MiB of one step in a process of its own, and what it said; None where it took too long."""
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen([sys.executable, __file__, "--one", function, str(folder)], stdout=said)
+        until = time.monotonic() + LIMIT
+        while True:
+            ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if ended:
+                break
+            if time.monotonic() > until:
+                process.kill()
+                process.wait()
+                return None
+            time.sleep(0.01)
+        if status:
+            raise SystemExit(f"{function} failed with {os.waitstatus_to_exitcode(status)}")
+        said.seek(0)
+        return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said.read().decode().strip()
+
+
+def question(folder: Path) -> str:
+    """CPU milliseconds of one question through the library and as plain text, in turn, three times each."""
+    from pyoxigraph import Store
+
+    from bionrw_graph import queries, store
+    from bionrw_graph.vocabulary import PREFIXES
+
+    name = os.environ["BIONRW_QUESTION"]
+    graph, plain = store.opened(folder / "build"), Store.read_only(str(folder / "build" / store.STORE))
+    text = queries.find(name).filled(graph, QUESTIONS[name])
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(3):
+        began = time.process_time()
+        answer = queries.find(name).run(graph, **QUESTIONS[name])
+        times[0].append(time.process_time() - began)
+        began = time.process_time()
+        found = sum(1 for _ in plain.query(text, prefixes=PREFIXES))  # type: ignore[arg-type, misc]
+        times[1].append(time.process_time() - began)
+        assert found == len(answer)
+    ours, bare_ = (1000 * statistics.median(one) for one in times)
+    return f"{ours:.1f} {bare_:.1f} {len(answer)}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--full", action="store_true", help="also 35,000 projects, each step once")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[350, 3500])
+    parser.add_argument("--folder", type=Path, help="keep the files here")
+    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        print(globals()[options.one[0]](Path(options.one[1])))
+        return
+    with tempfile.TemporaryDirectory() as name:
+        place = options.folder or Path(name)
+        sizes = options.sizes + [35_000] * options.full
+        print("| step | projects | CPU s | peak MiB | yardstick | CPU s | peak MiB | ratio | goal | |")
+        print("|" + "---|" * 10)
+        for size in sizes:
+            deliveries.made(place / str(size) / "delivery", size)
+            for step in STEPS:
+                print(_row(step, size, place / str(size), 1 if size > 10_000 else options.rounds), flush=True)
+        print()
+        print("| question | projects | CPU ms | on pyoxigraph | ratio | rows |")
+        print("|" + "---|" * 6)
+        for name in QUESTIONS:
+            for size in sizes:
+                os.environ["BIONRW_QUESTION"] = name
+                run = measured("question", place / str(size))
+                cells = ["–", "–", "–", f"not within {LIMIT} s"]
+                if run:
+                    ours, beside, found = map(float, run[2].split())
+                    cells = [f"{ours:.1f}", f"{beside:.1f}", f"{ours / beside:.2f}", f"{found:,.0f}"]
+                print("|", " | ".join([name, f"{size:,}", *cells]), "|", flush=True)
+
+
+def _row(step: tuple[Any, ...], size: int, folder: Path, rounds: int) -> str:
+    title, ours, beside, yardstick, goal = step
+    runs: dict[str, list[tuple[float, float, str]]] = {}
+    for _ in range(rounds):
+        for function in (ours, beside) if beside else (ours,):
+            run = measured(function.__name__, folder)
+            if run is None:
+                return f"| {title} | {size:,} | not within {LIMIT} s | | | | | | | |"
+            runs.setdefault(function.__name__, []).append(run)
+    cells = [title, f"{size:,}"]
+    medians = []
+    for function in (ours, beside):
+        if function is None:
+            cells += ["", "", ""]
+            continue
+        found = runs[function.__name__]
+        medians.append(statistics.median(run[0] for run in found))
+        cells += [yardstick] * (function is beside)
+        cells += [f"{medians[-1]:.2f}", f"{max(run[1] for run in found):,.0f}"]
+    cells.append(f"{medians[0] / medians[1]:.2f}" if beside else "")
+    cells.append(f"at most {goal:g}" if goal else "")
+    notes = [runs[function.__name__][0][2] for function in (ours, beside) if function]
+    cells.append("; ".join(dict.fromkeys(note for note in notes if note)))
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    main()

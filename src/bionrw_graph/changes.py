@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 from bionrw_graph import answers, iris, ntriples, queries, store
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.store import Answer, Graph
-from bionrw_graph.vocabulary import BIONRW, DCTERMS, PROV, RDF, RDFS
+from bionrw_graph.vocabulary import BIONRW, DCTERMS, PREFIXES, PROV, RDF, RDFS
 
 COLUMNS = (
     *("change", "about", "aspect", "older", "newer", "olderPlace", "newerPlace"),
@@ -380,4 +380,4 @@ def _is_place(word: str) -> bool:
 
 def _is_bookkeeping(line: str) -> bool:
     """Whether a line of N-Quads says in which row of a table a claim stands, or gives the check sum of a file."""
-    return f"<{BIONRW.tableRow}>" in line or line.startswith(f"<{iris.thing('file')}")
+    return f"<{BIONRW.tableRow}>" in line or line.startswith(f"<{PREFIXES['id']}file/")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bionrw_graph.deliveries import cordis, regions
-from bionrw_graph.deliveries.cordis import Field, LegalBasis, Link, Participation, Project, Summary, Topic
+from bionrw_graph.deliveries.cordis import Field, LegalBasis, Link, Participation, Project, Topic
 from bionrw_graph.deliveries.regions import Located
-from bionrw_graph.deliveries.summary import SHOWN, Count
+from bionrw_graph.deliveries.summary import SHOWN, Count, Summary
 from bionrw_graph.deliveries.tables import Table, tables
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from bionrw_graph import building, importing, networks, queries, store, validation
 from bionrw_graph.cli import main
-from bionrw_graph.deliveries.cordis import Summary
+from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
 from bionrw_graph.sources import cordis

@@ -27,7 +27,7 @@ import networkx as nx
 import pytest
 
 import map_samples as samples
-from bionrw_graph import maps, measures, networks, queries
+from bionrw_graph import maps, measures, networks, queries, scenes
 from bionrw_graph.errors import BionrwError
 
 TEMPLATES = Path(maps.__file__).parent / "templates"
@@ -437,7 +437,7 @@ def test_communities_are_those_of_the_measure_and_isolates_have_none():
 
 
 def test_large_network_is_not_measured_for_bridges(monkeypatch):
-    monkeypatch.setattr(maps, "_BRIDGES_LIMIT", 30)
+    monkeypatch.setattr(scenes, "_BRIDGES_LIMIT", 30)
     data = data_of(maps.page(samples.collaboration()))
     assert data["sizes"] == ["strength", "partners"]
     assert not any("betweenness" in node for node in data["nodes"])
@@ -546,7 +546,12 @@ def test_each_text_is_used_and_each_used_text_is_there():
     html = (TEMPLATES / "map.html").read_text(encoding="utf-8")
     used = set(re.findall(r'data-(?:text|label|placeholder)="([\w-]+)"', html)) | set(re.findall(r"\bt\.(\w+)", html))
     # Texts that Python fills in.
-    used |= {"broken", "as_of", "since", *re.findall(r'texts\["(\w+)"\]', inspect.getsource(maps))}
+    used |= {
+        "broken",
+        "as_of",
+        "since",
+        *re.findall(r'texts\["(\w+)"\]', inspect.getsource(maps) + inspect.getsource(scenes)),
+    }
     offered = {name for network in networks.names() for name in queries.find(network).parameters}
     used |= {f"parameter_{name}" for name in offered}
     known = set(texts())
@@ -559,7 +564,7 @@ def test_each_text_is_used_and_each_used_text_is_there():
     ties = {key for key in known if key.endswith("_ties")}
     assert {key.removesuffix("_ties") for key in ties} <= known
     assert {key for key in known - ties if key not in used | strings and not key.startswith(beginnings)} == set()
-    assert {f"category_{name}" for name in maps.SYMBOLS} <= known
+    assert {f"category_{name}" for name in scenes.SYMBOLS} <= known
 
 
 def luminance(colour: str) -> float:
@@ -593,8 +598,8 @@ def test_colours_have_enough_contrast():
         assert contrast(colour["edge"], colour["ground"]) >= 3
         assert contrast(colour["outline"], colour["ground"]) >= 3, "every symbol has an outline"
         assert contrast(colour["outline"], colour["soft"]) >= 3
-    fills = {*(fill for _, fill in maps.SYMBOLS.values()), *maps.COLOURS["communities"]}
-    fills |= {maps.COLOURS["further"], maps.COLOURS["none"]}
+    fills = {*(fill for _, fill in scenes.SYMBOLS.values()), *scenes.COLOURS["communities"]}
+    fills |= {scenes.COLOURS["further"], scenes.COLOURS["none"]}
     light, dark = (dict(re.findall(r"--([\w-]+): (#\w{6})", block)) for block in blocks[:2])
     weak = [{fill for fill in fills if contrast(fill, colour["ground"]) < 3} for colour in (light, dark)]
     # Only these need the outline to be seen; white is drawn as the ground with an outline.
@@ -602,7 +607,7 @@ def test_colours_have_enough_contrast():
 
 
 def test_each_kind_has_a_shape_of_its_own():
-    shapes = [shape for shape, _ in maps.SYMBOLS.values()]
+    shapes = [shape for shape, _ in scenes.SYMBOLS.values()]
     assert len(set(shapes)) == len(shapes)
     drawn = json.loads((TEMPLATES / "shapes.json").read_text(encoding="utf-8"))
     assert set(drawn) == set(shapes)
@@ -1206,7 +1211,7 @@ def test_colours_follow_the_choice_and_shapes_stay(opened, make):
     found = opened(maps.page(network, claims=samples.claims()), "#isolates=1&min=1&labels=none")
     isolates = set(nx.isolates(network))
     number = {key_of(iri): 0 if iri in isolates else n for iri, n in measures.community(network).items()}
-    symbols = {key_of(iri): maps.SYMBOLS[group or "unknown"] for iri, group in network.nodes(data="group")}
+    symbols = {key_of(iri): scenes.SYMBOLS[group or "unknown"] for iri, group in network.nodes(data="group")}
     wanted = {
         "type": {key: colour for key, (_, colour) in symbols.items()},
         "community": {key: colour_of(n) for key, n in number.items()},
@@ -1439,7 +1444,7 @@ def test_panel_and_list_tell_community_and_bridge_role(opened, collaboration):
 
 @browser_test
 def test_bridge_role_that_was_not_computed_is_unknown(opened, monkeypatch):
-    monkeypatch.setattr(maps, "_BRIDGES_LIMIT", 30)
+    monkeypatch.setattr(scenes, "_BRIDGES_LIMIT", 30)
     found = opened(maps.page(samples.collaboration()), "#select=organisation/clib")
     words = found.page.locator("#panel-body .facts").inner_text()
     assert re.search(r"Brückenrolle\s+unbekannt", words)
@@ -2252,7 +2257,7 @@ def test_svg_holds_what_the_page_shows(opened, fragment, make):
     assert picture.labels
     # Light colours whatever the page looks like, and each of them is one of ours.
     colours = {element.get(name) for element in picture.root.iter() for name in ("fill", "stroke")} - {None, "none"}
-    assert colours <= {*light().values(), *(colour for _, colour in maps.SYMBOLS.values())}
+    assert colours <= {*light().values(), *(colour for _, colour in scenes.SYMBOLS.values())}
     assert picture.root.find("{*}rect").get("fill") == "#ffffff" and b"var(" not in content
     assert found.problems() == []
 
@@ -2649,7 +2654,7 @@ def test_a_change_is_drawn_only_where_it_is_one_of_ours():
 
 def test_places_that_are_kept_stand_on_the_page():
     network = samples.collaboration()
-    found = maps.places(network)
+    found = scenes.places(network)
     moved = {node: (x + 100.0, y) for node, (x, y) in found.items()}
     data = data_of(maps.page(network, kept=moved))
     at = {node["id"]: (node["x"], node["y"]) for node in data["vis"]["nodes"]}

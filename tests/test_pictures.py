@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 import map_samples as samples
-from bionrw_graph import labels, maps, measures, networks, pictures
+from bionrw_graph import labels, maps, measures, networks, pictures, scenes
 from bionrw_graph.cli import main
 from bionrw_graph.errors import BionrwError
 
@@ -225,8 +225,8 @@ def test_colours_and_sizes_are_those_asked_for(tmp_path: Path, monkeypatch: pyte
         if colour == "none":
             assert fills == {"#B3BAC4"} and any(word.endswith("%") for word in said)
         else:
-            known = maps.COLOURS["communities"] if colour == "community" else [c for _, c in maps.SYMBOLS.values()]
-            assert len(fills) > 3 and fills <= {*known, maps.COLOURS["further"]}
+            known = scenes.COLOURS["communities"] if colour == "community" else [c for _, c in scenes.SYMBOLS.values()]
+            assert len(fills) > 3 and fills <= {*known, scenes.COLOURS["further"]}
         assert ("Group around" in said) == (colour == "community")
     with pytest.raises(BionrwError, match=r'The colour of a symbol cannot stand for "typ"\. Did you mean "type"'):
         pictures.draw(network, tmp_path / "map.svg", node_colour="typ")

@@ -622,7 +622,7 @@ def draw(
     $ bionrw draw collaboration --embed -o frame.html
     $ bionrw draw collaboration --places public/downloads/places.json
     """
-    from bionrw_graph import maps, networks, pictures, places, queries
+    from bionrw_graph import networks, pictures, places, queries, scenes
 
     path = output or f"{name}.{format_ or 'html'}"
     ending = pictures.checked_ending(path, embed=embed)
@@ -640,7 +640,7 @@ def draw(
     known = places.read(places_file) if places_file else {}
     # A page is known by its own name; one with another name still shows the network, unless it is a part of it.
     before = known.get(Path(path).stem) or ({} if around else known.get(name)) or {}
-    now = maps.places(network, before)
+    now = scenes.places(network, before)
     pictures.draw(
         network,
         path,

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bionrw_graph.deliveries import cordis as delivered
 from bionrw_graph.deliveries import eurio, regions, tables
+from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.sources import cordis
 from bionrw_graph.swap import replaced_folder, write_text
@@ -42,7 +43,7 @@ def cordis_delivery(
     programme: str = "",
     also: frozenset[str] = frozenset(),
     progress: Callable[[int], None] = lambda rows: None,
-) -> delivered.Summary:
+) -> Summary:
     """Read the tables of CORDIS in ``paths`` and write what is wanted of them to the folder ``target``.
 
     Wanted are all projects, or those with a participant in the NUTS region ``region`` and, or, of the EuroSciVoc field
@@ -54,7 +55,7 @@ def cordis_delivery(
     """
     name = _named(target)
     found = tables.tables(*paths)
-    summary = delivered.Summary()
+    summary = Summary()
     wanted = None
     if region or field:
         wanted = delivered.selected(found, region=region or None, field=field or None) | also
@@ -302,14 +303,11 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 
 
 def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def report(summary: delivered.Summary) -> str:
+def report(summary: Summary) -> str:
     """What became of the rows of each table, in words, with the first reasons for what was not taken."""
     lines = []
     for count in summary.tables:

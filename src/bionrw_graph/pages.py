@@ -17,8 +17,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bionrw_graph import answers
-from bionrw_graph.maps import SYMBOLS
 from bionrw_graph.places import Places
+from bionrw_graph.scenes import SYMBOLS
 
 if TYPE_CHECKING:
     from bionrw_graph.queries import Query

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from bionrw_graph import labels, maps
+from bionrw_graph import labels, scenes
 from bionrw_graph.errors import BionrwError, did_you_mean
 from bionrw_graph.swap import replaced_file
 
@@ -32,26 +32,28 @@ _SHARPNESS = 2.5
 _MARGIN = 32.0
 _GROUND, _TEXT, _MUTED, _EDGE, _OUTLINE, _RULE = "#FFFFFF", "#1A1A1A", "#595959", "#8A929C", "#4D4D4D", "#D5D9DE"
 _ACCENT = "#005EA8"
-_FURTHER = str(maps.COLOURS["further"])
+_FURTHER = str(scenes.COLOURS["further"])
 # Bundled with matplotlib: the same letters on every machine.
 _FONT = "DejaVu Sans"
 _ROUNDNESS = 0.12
 
 
-def draw(network: nx.Graph, path: str | Path, *, embed: bool = False, **options: Unpack[maps.Options]) -> None:
+def draw(network: nx.Graph, path: str | Path, *, embed: bool = False, **options: Unpack[scenes.Options]) -> None:
     """Write the map of ``network`` to ``path``, swapped in whole; the ending chooses html, svg, png or pdf.
 
     Html is the page of :func:`bionrw_graph.maps.page`. Anything else is a picture of it, as it opens: A4 landscape, in
     light colours, with title, counts, legend, note and the day of the tables; a PNG has 3200 by 2263 pixels. Places,
-    symbols, lines and names are those of the page, and so are the ``options`` (:func:`bionrw_graph.maps.scene`). The
+    symbols, lines and names are those of the page, and so are the ``options`` (:func:`bionrw_graph.scenes.scene`). The
     same input gives the same bytes. Raises ``BionrwError`` for another ending, for a picture that should be embedded,
     for what ``scene`` refuses, and where the file cannot be written.
     """
     ending = checked_ending(path, embed=embed)
     if ending == "html":
+        from bionrw_graph import maps  # loads pyvis: only for a page
+
         maps.draw(network, path, embed=embed, **options)
         return
-    content = _file(_figure(maps.scene(network, **options)), ending)
+    content = _file(_figure(scenes.scene(network, **options)), ending)
     with replaced_file(path) as temporary:
         temporary.write_bytes(content)
 
@@ -111,9 +113,7 @@ def _opening(scene: Mapping[str, Any]) -> _Opening:
     nodes, edges = scene["nodes"], scene["edges"]
     if scene["bubbles"]:
         return _bubbles(scene)
-    at = {
-        node["id"]: drawn | _look(scene, node, drawn) for node, drawn in zip(nodes, scene["vis"]["nodes"], strict=True)
-    }
+    at = {node["id"]: drawn | _look(scene, node, drawn) for node, drawn in zip(nodes, scene["drawn"], strict=True)}
     counts = {edge["id"]: len(edge["through"]) if edge.get("through") else edge["weight"] for edge in edges}
     minimum = 2 if len(nodes) > 300 and max(counts.values(), default=1) >= 2 else 1
     drawn = [edge | {"count": counts[edge["id"]]} for edge in edges if counts[edge["id"]] >= minimum]
@@ -337,7 +337,7 @@ class _Words:
         return whole + (point + rest if rest else "") + percent
 
     def date(self) -> str:
-        date = maps.date_words(self._scene["date"], self._lang)
+        date = scenes.date_words(self._scene["date"], self._lang)
         return " · ".join([self("made_with"), *([self("data_date", date=date)] if date else [])])
 
     def selection(self, opening: _Opening) -> str:
@@ -405,7 +405,7 @@ class _Words:
         # Where the colour stands for something else, only the shape tells the type.
         fill = {"community": _GROUND, "none": self._scene["colours"]["none"]}.get(self._scene["opens"]["colour"])
         entries = []
-        for name, (shape, colour) in maps.SYMBOLS.items():
+        for name, (shape, colour) in scenes.SYMBOLS.items():
             if name in there:
                 words = self(f"legend_{name}" if f"legend_{name}" in self._texts else f"category_{name}")
                 entries.append(_Entry(words, shape, fill or colour, 7.0))
@@ -476,9 +476,9 @@ _ENDS = ((min, -1), (max, 1))
 
 def _symbol(node: Mapping[str, Any], fit: _Fit, lang: str) -> labels.Symbol:
     x, y = fit.at(node)
-    half, above, below = (extent * node["size"] * fit.scale + 1 for extent in maps.shapes()[node["shape"]]["extents"])
+    half, above, below = (extent * node["size"] * fit.scale + 1 for extent in scenes.shapes()[node["shape"]]["extents"])
     box = labels.Box(x - half, y - above, x + half, y + below)
-    size = float(round(11 + 3 * min(1.0, (node["size"] - maps.SMALLEST) / 24)))
+    size = float(round(11 + 3 * min(1.0, (node["size"] - scenes.SMALLEST) / 24)))
     return labels.Symbol(node["key"], box, node["strength"], node["label"][lang], node["short"][lang], size)
 
 
@@ -497,7 +497,7 @@ def _outline(shape: str) -> Outline:
     from matplotlib.path import Path as Outline
 
     pen = RecordingPen()
-    parse_path(maps.shapes()[shape]["outline"], pen)
+    parse_path(scenes.shapes()[shape]["outline"], pen)
     codes = {
         "moveTo": [Outline.MOVETO],
         "lineTo": [Outline.LINETO],

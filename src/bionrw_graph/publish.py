@@ -23,6 +23,7 @@ from bionrw_graph import (
     pages,
     places,
     queries,
+    scenes,
     store,
     tables,
     upkeep,
@@ -201,7 +202,7 @@ def _maps(graph: Graph, folder: Path, before: Mapping[str, places.Places]) -> li
     drawn = []
 
     def add(name: str, network: nx.Graph) -> None:
-        at = maps.places(network, before.get(name, {}))
+        at = scenes.places(network, before.get(name, {}))
         drawn.append(pages.Drawn(name, network, network.graph["label"], network.graph["label_de"], at))
 
     for name in networks.names():

@@ -20,8 +20,7 @@ from typing import TypeAlias, TypeVar
 
 from bionrw_graph.deliveries import cells, regions
 from bionrw_graph.deliveries.regions import Located
-from bionrw_graph.deliveries.summary import SHOWN, Count
-from bionrw_graph.deliveries.summary import Summary as Summary  # callers give one to read()
+from bionrw_graph.deliveries.summary import SHOWN, Count, Summary
 from bionrw_graph.deliveries.tables import Table
 from bionrw_graph.errors import BionrwError
 
@@ -703,10 +702,14 @@ def unscrambled(text: str) -> tuple[str, bool]:
             again, sure = unscrambled(whole)
             return (again, True) if sure else (whole, True)
     for byte_of, sequences in found:
-        part = sequences.sub(lambda match, byte_of=byte_of: _undone(match[0], byte_of), text)  # type: ignore[misc]
+        part = _partly_undone(text, byte_of, sequences)
         if part != text:
             return part, False
     return text, False
+
+
+def _partly_undone(text: str, byte_of: dict[str, int], sequences: re.Pattern[str]) -> str:
+    return sequences.sub(lambda match: _undone(match[0], byte_of), text)
 
 
 def _undone(text: str, byte_of: dict[str, int]) -> str:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from bionrw_graph import store
 from bionrw_graph.deliveries import cells
-from bionrw_graph.deliveries.summary import SHOWN, Count, Refusal
+from bionrw_graph.deliveries.summary import Count
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import ONTOLOGY
 from bionrw_graph.store import Graph
@@ -146,7 +146,7 @@ def _organisations(rows: list[Row], count: Count) -> dict[str, Row]:
             organisations[iri] = row | {
                 "pic": pic,
                 "country": _cell(row, "country", cells.country, count),
-                "nuts": _cell(row, "nuts", _nuts, count),
+                "nuts": _cell(row, "nuts", cells.nuts_code, count),
             }
     return organisations
 
@@ -199,9 +199,7 @@ def _cell(row: Row, column: str, read_as: Callable[[str], str], count: Count) ->
     try:
         return read_as(row[column])
     except (BionrwError, ValueError) as error:
-        count.refused_cells += 1
-        if len(count.refusals) < SHOWN:
-            count.refusals.append(Refusal(f"{row['locator']}, {column}", f"{error} The cell stays empty."))
+        count.leave_empty(f"{row['locator']}, {column}", f"{error} The cell stays empty.")
         return ""
 
 
@@ -216,12 +214,6 @@ def _amount(text: str) -> str:
     if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,10})?([eE]\+?[0-9]{1,2})?", text):
         raise ValueError(f'"{text[:40]}" is no amount.')
     return format(Decimal(text), "f")
-
-
-def _nuts(text: str) -> str:
-    if not re.fullmatch("[A-Z]{2}[0-9A-Z]{0,3}", text):
-        raise ValueError(f'"{text[:40]}" is no NUTS code.')
-    return text
 
 
 def _status(text: str) -> str:

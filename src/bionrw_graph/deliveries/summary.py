@@ -59,9 +59,13 @@ class Count:
 
     def refuse_cell(self, row: int, column: str, reason: object) -> None:
         """Count a cell that is left empty in a row that is taken."""
-        self.refused_cells += 1
         locator = f"row {row}, column {column}"
-        self._keep(locator, f"{self.table}, {locator}: {reason}")
+        self.leave_empty(locator, f"{self.table}, {locator}: {reason}")
+
+    def leave_empty(self, locator: str, reason: object) -> None:
+        """Count a value that is left out of a record that is taken; ``reason`` is the whole sentence."""
+        self.refused_cells += 1
+        self._keep(locator, str(reason))
 
     def mend(self, row: int, reason: str) -> None:
         """Count a row whose quotes had to be mended to read it."""

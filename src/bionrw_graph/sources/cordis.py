@@ -67,7 +67,9 @@ def manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(found, dict) or not {"name", "title", "publisher", "url", "licence"} <= set(found):
+        if not isinstance(found, dict) or not {"name", "title", "publisher", "url", "licence", "attribution"} <= set(
+            found
+        ):
             raise ValueError
     except OSError as error:
         raise BionrwError(f"{path} cannot be read ({error.strerror}). Import the delivery again.") from error
@@ -151,6 +153,11 @@ class _Delivery:
             f"{ntriples.iri(DCTERMS.publisher)} {ntriples.text(about['publisher'])}",
             f"{_URL} {ntriples.link(about['url'])}",
             *([f"{ntriples.iri(DCTERMS.license)} {ntriples.link(about['licence'])}"] if about["licence"] else []),
+            *(
+                [f"{ntriples.iri(DCTERMS.rights)} {ntriples.text(about['attribution'])}"]
+                if about["attribution"]
+                else []
+            ),
         )
         return _lines(self._snapshot, said, _PROVENANCE) + _lines(
             self._graph, (f"{_DERIVED} {self._snapshot}",), _PROVENANCE

@@ -448,3 +448,31 @@ def test_a_cell_that_is_text_of_the_graph_stays_a_cell(tmp_path: Path) -> None:
     assert store.select(kept, f"SELECT ?name {asked}") == [{"name": name}]
     assert store.select(kept, f"SELECT ?name {{ GRAPH graph:cordis {asked} }}") == [{"name": name}]
     assert not store.ask(kept, "ASK { <urn:s> ?p ?o }") and "urn:g" not in store.graph_names(kept)
+
+
+HOSTILE = ['"', "\\", "> <urn:x> .", "a\nb", "\ta", "\x00", "\u202e", 'x" .\n<urn:s> <urn:p> <urn:o> <urn:g> .\n']
+
+
+@pytest.mark.parametrize("name", ["projects", "organisations", "names", "participations", "topics", "links"])
+def test_a_hostile_word_in_any_cell_is_escaped_or_refused(imported: Path, tmp_path: Path, name: str) -> None:
+    """Either a sentence names the table and the row, or each line is one quad of the delivery.
+
+    The row stands there twice, the second time with the word, so that the order of a participation is needed as well.
+    """
+    folder = shutil.copytree(imported / "cordis-h2020", tmp_path / "cordis-h2020")
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    row = rows[0] if rows else ["900000001", "https://example.org/", "webLink.csv row 2"]
+    for column in range(len(header)):
+        for word in HOSTILE:
+            changed = [*row[:column], row[column] + word, *row[column + 1 :]]
+            with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows([header, row, changed])
+            try:
+                said = "".join(cordis.statements(folder, {}))
+            except BionrwError as error:
+                assert f"cordis-h2020/{name}.csv, row 3: " in str(error)
+                continue
+            quads = list(store.quads(store.in_memory([said])))
+            assert said.count("\n") == len(said.splitlines()) and len(set(said.splitlines())) == len(quads)
+            assert {quad.graph_name.value.rpartition("/")[2] for quad in quads} == {"cordis-h2020", "provenance"}

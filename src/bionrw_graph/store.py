@@ -291,9 +291,11 @@ def _extend(store: Store, quads: Iterable[Quad]) -> None:
     store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in added)
 
 
-def _order(statement: Quad | Triple) -> tuple[str, str, str, str]:
-    graph = str(statement.graph_name) if isinstance(statement, Quad) else ""
-    return graph, str(statement.subject), str(statement.predicate), str(statement.object)
+def _order(statement: Quad | Triple) -> tuple[str, str]:
+    # As one text, at a third of the cost: IRIs end with a ">" that is in no IRI, and a space sorts before all in a name.
+    if isinstance(statement, Quad):
+        return str(statement.graph_name), str(statement.triple)
+    return "", str(statement)
 
 
 _Form = TypeVar("_Form", QuerySolutions, QueryBoolean, QueryTriples)

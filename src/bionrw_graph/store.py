@@ -210,9 +210,9 @@ def graph_names(graph: Graph) -> list[str]:
 
 def graph_counts(graph: Graph) -> dict[str, int]:
     """How many triples each named graph holds, by its IRI, sorted."""
-    # Counted by the engine: no statement becomes an object.
-    counted = "SELECT ?graph (COUNT(*) AS ?triples) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph ORDER BY ?graph"
-    counts = {row["graph"]: row["triples"] for row in select(graph, counted)}
+    # Counted by the engine, graph by graph: no statement becomes an object, and none is sorted into a group.
+    named = {name: f"SELECT (COUNT(*) AS ?triples) {{ GRAPH <{name}> {{ ?s ?p ?o }} }}" for name in graph_names(graph)}
+    counts = {name: select(graph, counted)[0]["triples"] for name, counted in named.items()}
     alone = 0 if counts else len(engine(graph))
     return {"": alone} if alone else counts
 
@@ -291,9 +291,11 @@ def _extend(store: Store, quads: Iterable[Quad]) -> None:
     store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in added)
 
 
-def _order(statement: Quad | Triple) -> tuple[str, str, str, str]:
-    graph = str(statement.graph_name) if isinstance(statement, Quad) else ""
-    return graph, str(statement.subject), str(statement.predicate), str(statement.object)
+def _order(statement: Quad | Triple) -> tuple[str, str]:
+    # As one text, at a third of the cost: IRIs end with a ">" that is in no IRI, and a space sorts before all in a name.
+    if isinstance(statement, Quad):
+        return str(statement.graph_name), str(statement.triple)
+    return "", str(statement)
 
 
 _Form = TypeVar("_Form", QuerySolutions, QueryBoolean, QueryTriples)

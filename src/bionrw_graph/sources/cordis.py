@@ -4,20 +4,15 @@ What one row says rests on one citation: that row of the delivered file. A body 
 know as well are one node with them, where an identifier says so: the PIC of a body, the grant number of a project.
 """
 
-import csv
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from bionrw_graph import iris, ntriples
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.vocabulary import BIONRW, DCTERMS, PROV, RDF, SCHEMA, SKOS, TIME
-
-MANIFEST = "delivery.json"
-"""The file that marks a folder as an imported delivery: what it is, who published it, and which files were read."""
+from bionrw_graph.sources import imported
+from bionrw_graph.sources.imported import Row, Same
+from bionrw_graph.vocabulary import BIONRW, SKOS
 
 COLUMNS = {
     "projects": (
@@ -42,11 +37,6 @@ COLUMNS = {
 ``pic`` is the PIC or, in a delivery without PICs, an id that begins with a letter.
 """
 
-Same: TypeAlias = Mapping[tuple[str, str], str]
-"""(what the identifier is, the identifier) → the IRI of the curated thing that has it: ``("pic", "999980470")``."""
-
-Row: TypeAlias = dict[str, str]
-
 # What CORDIS says of an organisation's activity, as our kinds. OTH says nothing.
 _KINDS = {"HES": "university", "REC": "research-institute", "PUB": "public-authority"}
 _ROLES = {
@@ -57,23 +47,6 @@ _ROLES = {
     "internationalPartner": "international-partner",
     "associatedPartner": "associated-partner",
 }
-_PROVENANCE = ntriples.iri(iris.graph("provenance"))
-# So many IRIs are kept, of the bodies, projects and concepts met last.
-_KEPT = 1 << 14
-
-
-def manifest(folder: Path) -> dict[str, Any]:
-    """What is known of the delivery in ``folder``. Raises ``BionrwError`` where there is none."""
-    path = folder / MANIFEST
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(found, dict) or not {"name", "title", "publisher", "url", "licence"} <= set(found):
-            raise ValueError
-    except OSError as error:
-        raise BionrwError(f"{path} cannot be read ({error.strerror}). Import the delivery again.") from error
-    except ValueError as error:
-        raise BionrwError(f"{path} is damaged. Import the delivery again.") from error
-    return found
 
 
 def statements(folder: Path, same: Same) -> Iterator[str]:
@@ -81,80 +54,47 @@ def statements(folder: Path, same: Same) -> Iterator[str]:
 
     Raises ``BionrwError`` with table, row and column for a cell that cannot be read.
     """
-    about = manifest(folder)
+    about = imported.manifest(folder)
     delivery = _Delivery(about["name"], same)
-    yield delivery.snapshot(about)
-    for name, convert in (
-        ("projects", delivery.project),
-        ("organisations", delivery.organisation),
-        ("names", delivery.name),
-        ("participations", delivery.participation),
-        ("topics", delivery.topic),
-        ("links", delivery.link),
-    ):
-        for number, row in rows(folder, name):
-            try:
-                lines = convert(row)
-            except (BionrwError, ArithmeticError, KeyError) as error:
-                said = error if isinstance(error, BionrwError) else f"a cell cannot be read ({error!r})."
-                raise BionrwError(f"{folder.name}/{name}.csv, row {number}: {said}") from error
-            yield lines
+    yield delivery.claims.snapshot(about)
+    yield from imported.converted(
+        folder,
+        COLUMNS,
+        {
+            "projects": delivery.project,
+            "organisations": delivery.organisation,
+            "names": delivery.name,
+            "participations": delivery.participation,
+            "topics": delivery.topic,
+            "links": delivery.link,
+        },
+    )
+
+
+def bodies(folder: Path) -> Iterator[str]:
+    """The ids of the bodies of a delivery."""
+    return (_id(row["pic"]) for _, row in rows(folder, "organisations"))
 
 
 def rows(folder: Path, name: str) -> Iterator[tuple[int, Row]]:
-    """The rows of a table, with the numbers that a spreadsheet gives them.
-
-    Raises ``BionrwError`` for another header and for a damaged file.
-    """
-    path = folder / f"{name}.csv"
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            columns = COLUMNS[name]
-            if tuple(next(reader, ())) != columns:
-                raise BionrwError(
-                    f"{path}, row 1: the columns are not those of this version. Import the delivery again."
-                )
-            for number, cells in enumerate(reader, start=2):
-                if len(cells) != len(columns):
-                    raise BionrwError(f"{path}, row {number}: it has {len(cells)} cells, not {len(columns)}.")
-                yield number, dict(zip(columns, cells, strict=True))
-    except OSError as error:
-        raise BionrwError(f"{path} cannot be read ({error.strerror}). Import the delivery again.") from error
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise BionrwError(f"{path} is damaged ({error}). Import the delivery again.") from error
+    """The rows of one of these tables, with the numbers that a spreadsheet gives them; see :func:`imported.rows`."""
+    return imported.rows(folder, name, COLUMNS[name])
 
 
 class _Delivery:
     """One delivery: its named graph, and which of its things the curated tables know.
 
-    Each method gives the lines that one row stands for. A term is made and checked once and then written as often as
-    it is needed: a claim is a subject and a list of pairs, "predicate object".
+    Each method gives the lines that one row stands for.
     """
 
     def __init__(self, name: str, same: Same) -> None:
-        self._name = name
+        self.claims = imported.Claims(name)
         self._same = same
-        self._graph = ntriples.iri(iris.graph(name))
-        self._snapshot = ntriples.iri(iris.thing("snapshot", name))
-        self._quoted = f"{_QUOTED} {self._snapshot}"
         self._taken: set[str] = set()
         self._awarded: set[str] = set()
         # The same bodies come again and again; so do projects, one after the other.
-        self._organisation = lru_cache(_KEPT)(self._organisation_of)
-        self._project = lru_cache(_KEPT)(self._project_of)
-
-    def snapshot(self, about: Mapping[str, Any]) -> str:
-        said = (
-            *(f"{_TYPE} {ntriples.iri(class_)}" for class_ in (BIONRW.Snapshot, PROV.Entity)),
-            f"{ntriples.iri(DCTERMS.title)} {ntriples.text(about['title'])}",
-            f"{ntriples.iri(DCTERMS.publisher)} {ntriples.text(about['publisher'])}",
-            f"{_URL} {ntriples.link(about['url'])}",
-            *([f"{ntriples.iri(DCTERMS.license)} {ntriples.link(about['licence'])}"] if about["licence"] else []),
-        )
-        return _lines(self._snapshot, said, _PROVENANCE) + _lines(
-            self._graph, (f"{_DERIVED} {self._snapshot}",), _PROVENANCE
-        )
+        self._organisation = lru_cache(imported.KEPT)(self._organisation_of)
+        self._project = lru_cache(imported.KEPT)(self._project_of)
 
     def project(self, row: Row) -> str:
         id_, locator = row["id"], ntriples.text(row["locator"])
@@ -168,19 +108,17 @@ class _Delivery:
             said += (_OF_A_PROJECT, f"{_LABEL} {ntriples.text(_called(row['acronym'], title))}")
             if row["acronym"]:
                 said.append(f"{_ACRONYM} {ntriples.text(row['acronym'])}")
-        other = self._cited(said, "project", id_, locator)
+        other = self.claims.cited(said, "project", id_, locator)
         if row["start"] or row["end"]:
-            other += self._period(said, row, locator)
+            other += self.claims.period(said, id_, row["start"], row["end"], locator)
         if row["programme"]:
             self._awarded.add(id_)
-            other += self._award(node, row, locator)
-        for column, kind, pair in (
-            ("total_cost", "project-volume", _VOLUME),
-            ("eu_contribution", "eu-contribution", _CONTRIBUTION),
-        ):
+            programme = ntriples.iri(iris.thing("programme", row["programme"]))
+            other += self.claims.award(node, id_, id_, programme, programme, locator)
+        for column, kind in (("total_cost", "project-volume"), ("eu_contribution", "eu-contribution")):
             if row[column]:
-                other += self._amount(said, f"{id_}/{kind}", row[column], pair, locator)
-        return self._lines(node, said) + other
+                other += self.claims.amount(said, f"{id_}/{kind}", row[column], kind, locator)
+        return self.claims.lines(node, said) + other
 
     def organisation(self, row: Row) -> str:
         pic, locator = row["pic"], ntriples.text(row["locator"])
@@ -188,27 +126,28 @@ class _Delivery:
         # A delivery without PICs has ids of its own, which begin with letters.
         name = row["name"] or row["short_name"] or (f"PIC {pic}" if pic.isdecimal() else pic)
         said = [_AN_ORGANISATION, *([f"{_PIC} {ntriples.text(pic)}"] if pic.isdecimal() else [])]
-        if ("pic", pic) in self._same:
+        if self._known(pic):
             said.append(f"{_ALT_LABEL} {ntriples.text(name)}")
         else:
             said.append(f"{_LABEL} {ntriples.text(name)}")
             kind = _kind(row)
             if kind:
-                said.append(_concept(BIONRW.kind, "kind", kind))
+                said.append(imported.concept(BIONRW.kind, "kind", kind))
             for column, predicate in (("country", _COUNTRY), ("city", _CITY)):
                 if row[column]:
                     said.append(f"{predicate} {ntriples.text(row[column])}")
             if row["nuts"]:
-                said.append(f"{_NUTS} {_region(row['nuts'])}")
+                said.append(f"{imported.NUTS} {imported.region(row['nuts'])}")
         if row["short_name"] and row["short_name"] != name:
             said.append(f"{_ALT_LABEL} {ntriples.text(row['short_name'])}")
-        other = self._cited(said, "organisation", pic, locator)
+        other = self.claims.cited(said, "organisation", pic, locator)
         if row["region"] and not row["nuts"]:
-            other += self._located(said, node, row)
-        return self._lines(node, said) + other
+            by = f"{row['locator']}, from the {row['region_by']}"
+            other += self.claims.located(said, node, pic, row["region"], by, row["region_confidence"])
+        return self.claims.lines(node, said) + other
 
     def name(self, row: Row) -> str:
-        return self._lines(self._organisation(row["pic"]), (f"{_ALT_LABEL} {ntriples.text(row['name'])}",))
+        return self.claims.lines(self._organisation(row["pic"]), (f"{_ALT_LABEL} {ntriples.text(row['name'])}",))
 
     def participation(self, row: Row) -> str:
         key = f"{row['project']}/{row['pic']}"
@@ -222,7 +161,7 @@ class _Delivery:
             f"{_IN_PROJECT} {self._project(row['project'])}",
             f"{_PARTICIPANT} {self._organisation(row['pic'])}",
             # A row without a role says that the body takes part, and no more.
-            _concept(BIONRW.role, "role", _ROLES.get(row["role"], "partner")),
+            imported.concept(BIONRW.role, "role", _ROLES.get(row["role"], "partner")),
         ]
         for column, predicate in (
             ("name_as_stated", _NAME_AS_STATED),
@@ -230,10 +169,11 @@ class _Delivery:
         ):
             if row[column]:
                 said.append(f"{predicate} {ntriples.text(row[column])}")
-        other = self._cited(said, "participation", key, locator)
+        other = self.claims.cited(said, "participation", key, locator)
         if row["eu_contribution"]:
-            other += self._amount(said, f"{key}/share", row["eu_contribution"], _SHARE, locator)
-        return self._lines(self._node("participation", key), said) + other
+            share = "share-of-participant"
+            other += self.claims.amount(said, f"{key}/share", row["eu_contribution"], share, locator)
+        return self.claims.lines(self.claims.node("participation", key), said) + other
 
     def topic(self, row: Row) -> str:
         if row["project"] not in self._awarded:
@@ -241,7 +181,7 @@ class _Delivery:
         said = [f"{_CALL_TOPIC} {ntriples.text(row['topic'])}"]
         if row["title"]:
             said.append(f"{_CALL_TOPIC_TITLE} {ntriples.text(row['title'])}")
-        return self._lines(self._node("award", row["project"]), said)
+        return self.claims.lines(self.claims.node("award", row["project"]), said)
 
     def link(self, row: Row) -> str:
         try:
@@ -249,127 +189,35 @@ class _Delivery:
         except BionrwError:
             # Some thousand links of CORDIS are no web addresses; the table keeps them.
             return ""
-        return self._lines(self._project(row["project"]), (f"{_URL} {address}",))
-
-    # What follows gives the lines of a thing of its own, and adds to ``said`` the pair that points to it.
-
-    def _period(self, said: list[str], row: Row, locator: str) -> str:
-        node = self._node("period", row["id"])
-        said.append(f"{_HAS_PERIOD} {node}")
-        own = [_AN_INTERVAL]
-        for column, predicates in (("start", _STARTS), ("end", _ENDS)):
-            if row[column]:
-                day = ntriples.date(row[column])
-                own += [f"{predicate} {day}" for predicate in predicates]
-        own.append(_concept(BIONRW.endStatus, "end-status", "stated" if row["end"] else "not-stated"))
-        other = self._cited(own, "period", row["id"], locator)
-        return self._lines(node, own) + other
-
-    def _award(self, project: str, row: Row, locator: str) -> str:
-        own = [
-            _AN_AWARD,
-            f"{_FUNDS} {project}",
-            _concept(BIONRW.funder, "programme", row["programme"]),
-            _concept(BIONRW.underProgramme, "programme", row["programme"]),
-            f"{_GRANT_NUMBER} {ntriples.text(row['id'])}",
-        ]
-        other = self._cited(own, "award", row["id"], locator)
-        return self._lines(self._node("award", row["id"]), own) + other
-
-    def _amount(self, said: list[str], key: str, value: str, kind: str, locator: str) -> str:
-        node = self._node("amount", key)
-        said.append(f"{_HAS_AMOUNT} {node}")
-        own = [*_AN_AMOUNT, kind, f"{_VALUE} {ntriples.decimal(Decimal(value))}"]
-        other = self._cited(own, "amount", key, locator)
-        return self._lines(node, own) + other
-
-    def _located(self, said: list[str], organisation: str, row: Row) -> str:
-        """That a body lies in a region, as was concluded from its address."""
-        region = _region(row["region"])
-        said.append(f"{_NUTS} {region}")
-        own = [_A_STATEMENT, f"{_SUBJECT} {organisation}", _OF_NUTS, f"{_OBJECT} {region}"]
-        locator = ntriples.text(f"{row['locator']}, from the {row['region_by']}")
-        found = (_concept(BIONRW.method, "method", "inferred"), _sure(row["region_confidence"]))
-        other = self._cited(own, "region", row["pic"], locator, found)
-        return self._lines(self._node("statement", row["pic"], "region"), own) + other
-
-    def _cited(self, said: list[str], type_: str, key: str, locator: str, found: tuple[str, ...] | None = None) -> str:
-        """The citation of a claim: the row it stands in."""
-        node = self._node("citation", type_, key)
-        said.append(f"{_DERIVED} {node}")
-        return self._lines(node, (*_A_CITATION, self._quoted, f"{_LOCATOR} {locator}", *(found or _READ)))
-
-    def _node(self, type_: str, *keys: str) -> str:
-        return ntriples.iri(iris.thing(type_, self._name, *keys))
+        return self.claims.lines(self._project(row["project"]), (f"{imported.URL} {address}",))
 
     def _project_of(self, id_: str) -> str:
         return ntriples.iri(self._same.get(("grant", id_)) or iris.thing("project", f"cordis-{id_}"))
 
     def _organisation_of(self, pic: str) -> str:
-        slug = f"pic-{pic}" if pic.isdecimal() else pic
-        return ntriples.iri(self._same.get(("pic", pic)) or iris.thing("organisation", slug))
+        return ntriples.iri(self._known(pic) or iris.thing("organisation", _id(pic)))
 
-    def _lines(self, subject: str, said: Iterable[str]) -> str:
-        return _lines(subject, said, self._graph)
-
-
-def _lines(subject: str, said: Iterable[str], graph: str) -> str:
-    # One join a claim, not one string a line.
-    end = f" {graph} .\n"
-    return f"{subject} {f'{end}{subject} '.join(said)}{end}"
+    def _known(self, pic: str) -> str | None:
+        """The body that the graph knows by its PIC, or for which a person said that it is this one."""
+        return self._same.get(("organisation", _id(pic))) or self._same.get(("pic", pic))
 
 
-@lru_cache(_KEPT)
-def _concept(predicate: str, scheme: str, slug: str) -> str:
-    """The pair that says which concept something has."""
-    return f"{ntriples.iri(predicate)} {ntriples.iri(iris.thing(scheme, slug))}"
-
-
-@lru_cache(_KEPT)
-def _region(code: str) -> str:
-    return ntriples.iri(iris.nuts(code))
-
-
-def _sure(confidence: str) -> str:
-    return _concept(BIONRW.confidence, "confidence", confidence)
-
-
-_TYPE = ntriples.iri(RDF.type)
-_SUBJECT, _OBJECT = ntriples.iri(RDF.subject), ntriples.iri(RDF.object)
 _LABEL, _ALT_LABEL = ntriples.iri(SKOS.prefLabel), ntriples.iri(SKOS.altLabel)
-_DERIVED, _QUOTED = ntriples.iri(PROV.wasDerivedFrom), ntriples.iri(PROV.wasQuotedFrom)
-_URL, _VALUE = ntriples.iri(SCHEMA.url), ntriples.iri(SCHEMA.value)
-_PIC, _NUTS = ntriples.iri(BIONRW.pic), ntriples.iri(BIONRW.nuts)
-_ACRONYM, _LOCATOR = ntriples.iri(BIONRW.acronym), ntriples.iri(BIONRW.locator)
+_PIC, _ACRONYM = ntriples.iri(BIONRW.pic), ntriples.iri(BIONRW.acronym)
 _COUNTRY, _CITY = ntriples.iri(BIONRW.country), ntriples.iri(BIONRW.city)
 _IN_PROJECT, _PARTICIPANT = ntriples.iri(BIONRW.inProject), ntriples.iri(BIONRW.participant)
 _NAME_AS_STATED, _COUNTRY_AS_STATED = ntriples.iri(BIONRW.nameAsStated), ntriples.iri(BIONRW.countryAsStated)
 _CALL_TOPIC, _CALL_TOPIC_TITLE = ntriples.iri(BIONRW.callTopic), ntriples.iri(BIONRW.callTopicTitle)
-_HAS_PERIOD, _HAS_AMOUNT = ntriples.iri(BIONRW.hasPeriod), ntriples.iri(BIONRW.hasAmount)
-_FUNDS, _GRANT_NUMBER = ntriples.iri(BIONRW.funds), ntriples.iri(BIONRW.grantNumber)
-_STARTS = [ntriples.iri(term) for term in (BIONRW.statedStart, BIONRW.startEarliest, BIONRW.startLatest)]
-_ENDS = [ntriples.iri(term) for term in (BIONRW.statedEnd, BIONRW.endEarliest, BIONRW.endLatest)]
 
 # Pairs that do not change from row to row.
-_A_PROJECT = f"{_TYPE} {ntriples.iri(BIONRW.Project)}"
-_OF_A_PROJECT = _concept(BIONRW.projectType, "project-type", "project")
-_AN_ORGANISATION = f"{_TYPE} {ntriples.iri(BIONRW.Organisation)}"
-_A_PARTICIPATION = f"{_TYPE} {ntriples.iri(BIONRW.Participation)}"
-_AN_INTERVAL = f"{_TYPE} {ntriples.iri(TIME.ProperInterval)}"
-_AN_AWARD = f"{_TYPE} {ntriples.iri(BIONRW.FundingAward)}"
-_A_STATEMENT = f"{_TYPE} {ntriples.iri(BIONRW.Statement)}"
-_OF_NUTS = f"{ntriples.iri(RDF.predicate)} {_NUTS}"
-_AN_AMOUNT = (
-    *(f"{_TYPE} {ntriples.iri(class_)}" for class_ in (BIONRW.Amount, SCHEMA.MonetaryAmount)),
-    f"{ntriples.iri(SCHEMA.currency)} {ntriples.text('EUR')}",
-    _concept(BIONRW.bound, "bound", "exact"),
-)
-_VOLUME, _CONTRIBUTION, _SHARE = (
-    _concept(BIONRW.amountKind, "amount-kind", kind)
-    for kind in ("project-volume", "eu-contribution", "share-of-participant")
-)
-_A_CITATION = tuple(f"{_TYPE} {ntriples.iri(class_)}" for class_ in (BIONRW.Citation, PROV.Entity))
-_READ = (_concept(BIONRW.method, "method", "read"), _sure("stated"))
+_A_PROJECT = f"{imported.TYPE} {ntriples.iri(BIONRW.Project)}"
+_OF_A_PROJECT = imported.concept(BIONRW.projectType, "project-type", "project")
+_AN_ORGANISATION = f"{imported.TYPE} {ntriples.iri(BIONRW.Organisation)}"
+_A_PARTICIPATION = f"{imported.TYPE} {ntriples.iri(BIONRW.Participation)}"
+
+
+def _id(pic: str) -> str:
+    return f"pic-{pic}" if pic.isdecimal() else pic
 
 
 def _kind(row: Row) -> str:

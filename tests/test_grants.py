@@ -331,7 +331,7 @@ def test_the_commands_import_and_say_what_they_took(run: Callable[..., tuple[int
     operations(tmp_path, "2007.json", EFRE_2007)
     assert run("foerderkatalog", "export.csv") == (
         0,
-        "export.csv: 6 rows, 5 taken, 1 of other projects\nWrote imports/foerderkatalog. `bionrw build` takes it in.\n",
+        "export.csv: 6 rows, 5 taken, 1 not asked for\nWrote imports/foerderkatalog. `bionrw build` takes it in.\n",
     )
     assert run("foerderkatalog", "export.csv", "--all")[1].startswith("export.csv: 6 rows, 6 taken\n")
     assert run("efre", "2007.json") == (

@@ -41,8 +41,10 @@ MAY_IMPORT = {
     "as_of": {"derivations", "errors", "iris", "ntriples", "store", "vocabulary"},
     "sources.imported": {"errors", "iris", "ntriples", "vocabulary"},
     "sources.funding": {"iris", "ntriples", "sources", "vocabulary"},
+    "sources.ror": {"iris", "ntriples", "sources", "vocabulary"},
     "sources.cordis": {"errors", "iris", "ntriples", "sources", "vocabulary"},
     "importing": {"deliveries", "errors", "sources", "swap"},
+    "registry": {"deliveries", "errors", "importing", "sources", "swap"},
     "grants": {"deliveries", "errors", "importing", "iris", "sources", "swap"},
     "building": {
         *(
@@ -89,7 +91,7 @@ MAY_IMPORT = {
     "cli.commands": {"errors"},
     "cli.graphs": {"as_of", "errors", "networks", "queries", "store"},
     "cli.making": {"building", "cli", "paths", "publish", "store"},
-    "cli.imports": {"cli", "grants", "importing", "paths", "tables"},
+    "cli.imports": {"cli", "grants", "importing", "paths", "registry", "tables"},
     "cli.asking": {"answers", "cli", "errors", "queries", "store", "validation"},
     "cli.comparing": {"changes", "cli", "conflicts", "exports", "matching", "store", "upkeep"},
     "cli.drawing": {

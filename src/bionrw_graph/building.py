@@ -9,7 +9,7 @@ from pathlib import Path
 from bionrw_graph import derivations, iris, provenance, queries, store, tables
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA, ONTOLOGY
-from bionrw_graph.sources import SOURCES, Source, cordis, funding, imported
+from bionrw_graph.sources import SOURCES, Source, cordis, funding, imported, ror
 from bionrw_graph.swap import replaced_folder, write_text
 from bionrw_graph.vocabulary import PREFIXES
 
@@ -17,8 +17,9 @@ MANIFEST = "bionrw-build.json"
 """The file that marks a folder as a build; it holds what went in and what came out."""
 
 
+_LABELS = ("english", "german")
 # What the tables of an imported delivery are, by its kind.
-_SOURCES = {"cordis": cordis, "funding": funding}
+_SOURCES = {"cordis": cordis, "funding": funding, "ror": ror}
 
 
 def build(
@@ -46,7 +47,8 @@ def _filled(fresh: Path, folder: Path, sources: Iterable[Source], found: list[Pa
     """Write the store of a new build, which is closed when this ends; gives what the manifest says of it."""
     with store.on_disk(fresh / store.STORE) as graph:
         store.add(graph, _lines(folder, sources), fresh)
-        for delivery in found:
+        # A registry says more of bodies that the others have brought.
+        for delivery in sorted(found, key=lambda delivery: _kind(delivery) == "ror"):
             store.add(graph, _imported(delivery, graph), fresh)
         derivations.derive(graph, fresh)
         inputs = _inputs(folder, found)
@@ -85,6 +87,9 @@ def _imported(delivery: Path, graph: store.Graph) -> Iterator[str]:
     match _kind(delivery):
         case "funding":
             return funding.statements(delivery, same, queries.find("ministries").run(graph))
+        case "ror":
+            labels = {(row["thing"], row[column]) for row in queries.find("labels").run(graph) for column in _LABELS}
+            return ror.statements(delivery, same, labels)
         case _:
             return cordis.statements(delivery, same)
 

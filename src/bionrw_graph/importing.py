@@ -323,11 +323,14 @@ def report(summary: Summary) -> str:
     return "\n".join(lines)
 
 
-def told(count: Count) -> list[str]:
-    """What became of the rows of one table, in words, with the first reasons for what was not taken."""
+def told(count: Count, other: str = "of other projects") -> list[str]:
+    """What became of the rows of one table, in words, with the first reasons for what was not taken.
+
+    ``other`` says what the rows are that were left out because nobody had asked for them.
+    """
     parts = [f"{count.read:,} rows", f"{count.taken:,} taken"]
     for number, words in (
-        (count.other, "of other projects"),
+        (count.other, other),
         (count.doubled, "doubled"),
         (count.repaired["mojibake"], "with repaired letters"),
         (count.repaired["quotes"], "with mended quotes"),

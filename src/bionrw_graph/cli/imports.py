@@ -140,7 +140,7 @@ def import_foerderkatalog(file: Path, region: str, everything: bool, biotechnolo
     count = grants.foerderkatalog_delivery(
         file, output, region="" if everything else region, biotechnology=biotechnology
     )
-    say("\n".join(importing.told(count)))
+    say("\n".join(importing.told(count, "not asked for")))
     say(f"Wrote {output}. `bionrw build` takes it in.")
 
 
@@ -165,5 +165,50 @@ def import_efre(file: Path, output: str) -> None:
     from bionrw_graph import grants, importing
 
     count = grants.efre_delivery(file, output)
-    say("\n".join(importing.told(count)))
+    say("\n".join(importing.told(count, "not asked for")))
+    say(f"Wrote {output}. `bionrw build` takes it in.")
+
+
+@import_.command("ror")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--region", is_flag=True, help="All records in North Rhine-Westphalia as well, as bodies of their own.")
+@click.option(
+    "--pic-mapping",
+    "mapping",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A table of PIC and ROR ids: finds bodies by their PIC, and lets `bionrw match` propose.",
+)
+@data_option
+@click.option(
+    "-o",
+    "--output",
+    default="imports/ror",
+    show_default=True,
+    metavar="FOLDER",
+    help="The folder to write to; its name becomes that of the source.",
+)
+def import_ror(file: Path, region: bool, mapping: Path | None, data: Path | None, output: str) -> None:
+    """Read what ROR, the registry of research organisations, says of bodies that our tables know.
+
+    A file of records in schema 1 or 2, also packed: names, town and country, founding year, ids elsewhere, and which
+    body is a part of which. What our tables say stays; contradictions show in `bionrw conflicts`.
+
+    \b
+    $ bionrw import ror v1.70-ror-data.zip
+    $ bionrw import ror v1.70-ror-data.zip --region --pic-mapping pic_mapping.csv.gz
+    """
+    from bionrw_graph import importing, paths, registry, tables
+
+    stated = tables.read(data or paths.DATA)["statements"]
+    summary = registry.ror_delivery(
+        file,
+        output,
+        known={row["value"] for row in stated if row["property"] == "same-as" and "//ror.org/" in row["value"]},
+        pics={row["value"] for row in stated if row["property"] == "pic"},
+        mapping=mapping,
+        region=region,
+    )
+    for count in summary.tables:
+        say("\n".join(importing.told(count, "not asked for")))
     say(f"Wrote {output}. `bionrw build` takes it in.")

@@ -79,7 +79,7 @@ def converted(
         for number, row in rows(folder, name, columns[name]):
             try:
                 lines = lines_of(row)
-            except (BionrwError, ArithmeticError, KeyError) as error:
+            except (BionrwError, ArithmeticError, KeyError, ValueError) as error:
                 said = error if isinstance(error, BionrwError) else f"a cell cannot be read ({error!r})."
                 raise BionrwError(f"{folder.name}/{name}.csv, row {number}: {said}") from error
             yield lines

@@ -195,8 +195,8 @@ def import_ror(file: Path, region: bool, mapping: Path | None, data: Path | None
     body is a part of which. What our tables say stays; contradictions show in `bionrw conflicts`.
 
     \b
-    $ bionrw import ror v1.70-ror-data.zip
-    $ bionrw import ror v1.70-ror-data.zip --region --pic-mapping pic_mapping.csv.gz
+    $ bionrw import ror ror-data.zip
+    $ bionrw import ror ror-data.zip --region --pic-mapping pic_mapping.csv.gz
     """
     from bionrw_graph import importing, paths, registry, tables
 

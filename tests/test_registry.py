@@ -177,6 +177,13 @@ def test_only_a_record_of_the_region_makes_a_body_of_its_own(graph: store.Graph)
     assert [row["body"].rpartition("/")[2] for row in store.select(graph, bodies)] == ["ror-04tsk2644", "ror-05mxhda18"]
 
 
+def test_a_record_that_no_body_has_any_more_says_nothing(tmp_path: Path) -> None:
+    registry.ror_delivery(delivered(tmp_path), tmp_path / "imports" / "ror", known={KNOWN})
+    data = tables_of(tmp_path, {"organisations": [organisation("other")]})
+    after = store.opened(building.build(data, tmp_path / "current", imports=tmp_path / "imports"))
+    assert not store.ask(after, "ASK { GRAPH graph:ror { ?s ?p ?o } }")
+
+
 def test_another_country_shows_as_a_contradiction(graph: store.Graph) -> None:
     rows = queries.find("contradicting-statements").run(graph)
     said = [(row["about"], row["aspect"], row["one"], row["other"], row["onePlace"]) for row in rows]

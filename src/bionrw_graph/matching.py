@@ -150,8 +150,8 @@ def proposals(graph: Graph, about: str = "", least: float = LEAST) -> tuple[list
     """The columns, and a row for each two organisations that may be one body, the most likely first.
 
     ``score`` is a whole number from 0 to 100; ``reasons`` and ``reasonsGerman`` say what it rests on; ``oneId`` and
-    ``otherId`` are ids of ``organisations.csv`` or of imported bodies, to be copied to ``same.csv`` or ``not-same.csv``.
-    With ``about``, only the pairs of that organisation, which then is ``one``. What ``same.csv`` merges and
+    ``otherId`` are ids of ``organisations.csv`` or of imported bodies, for ``same.csv`` or ``not-same.csv``. With
+    ``about``, only the pairs of that organisation, which then is ``one``. What ``same.csv`` merges and
     ``not-same.csv`` tells apart is left out, through any chain of merges. Raises ``BionrwError`` for an organisation
     that there is not.
     """

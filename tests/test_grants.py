@@ -184,6 +184,8 @@ def test_money_funder_region_and_row_of_a_grant_are_in_the_graph(graph: store.Gr
         ("031B2B", "bmbf", "public-grant", "at-least", "3000.5", "export.csv row 3"),
         ("031B2B", "bmbf", "public-grant", "at-least", "3000.5", "opening"),
     ]
+    stated = "SELECT ?name { ?award bionrw:grantNumber '01X5' ; bionrw:nameAsStated ?name }"
+    assert store.select(graph, stated) == [{"name": "BMFT"}]
     where = f"""SELECT ?locator ?method {{ ?statement rdf:subject id:organisation\\/{ENZYM} ; rdf:object nuts:DEA2D ;
         prov:wasDerivedFrom ?citation . ?citation bionrw:locator ?locator ; bionrw:method/skos:notation ?method }}"""
     assert store.select(graph, where) == [
@@ -215,6 +217,14 @@ def test_operations_have_their_programme_and_their_kind_of_amount(graph: store.G
     assert said == [labor, labor, labor, ("Technikum", "ZIEL2-NRW", "public-grant", "48219", "None")]
     part = "ASK { id:programme\\/efre-nrw-2014-2020 bionrw:partOf id:programme\\/erdf ; a bionrw:FundingProgramme }"
     assert store.ask(graph, part)
+
+
+def test_a_programme_that_our_tables_lack_is_named_by_the_list(imports: Path, tmp_path: Path) -> None:
+    place = building.build(tables_of(tmp_path, {}), tmp_path / "current", imports=imports)
+    names = "SELECT ?name { ?programme a bionrw:FundingProgramme ; skos:prefLabel ?name } ORDER BY ?name"
+    alone = store.opened(place)
+    assert [row["name"] for row in store.select(alone, names)] == ["NRW-EU-Ziel 2-Programm", "OP EFRE NRW 2014-2020"]
+    assert validation.validate(alone).conforms
 
 
 def test_the_place_of_an_operation_is_not_that_of_its_beneficiary(graph: store.Graph) -> None:

@@ -96,16 +96,16 @@ def efre_delivery(path: Path, target: str | Path) -> Count:
 
 @dataclass(frozen=True)
 class _Programme:
-    """The programme of a list: an id of ``programmes.csv``, or one that is named here."""
+    """The programme of a list: an id of ``programmes.csv``, and what to say of it where it is not known there."""
 
     id: str
     years: str
     url: str
-    name: str = ""
-    part_of: str = ""
+    name: str
+    part_of: str
 
 
-_OF_2007 = _Programme("ziel2-nrw", "2007-2013", "http://www.ziel2.nrw.de/")
+_OF_2007 = _Programme("ziel2-nrw", "2007-2013", "http://www.ziel2.nrw.de/", "NRW-EU-Ziel 2-Programm", "erdf")
 _OF_2014 = _Programme("efre-nrw-2014-2020", "2014-2020", "https://www.efre.nrw.de/", "OP EFRE NRW 2014-2020", "erdf")
 
 
@@ -114,9 +114,8 @@ def _write_operations(operations: Iterator[efre.Operation], count: Count, write:
     if first is None:
         raise BionrwError(f"{count.table} has no operation. Nothing was written.")
     programme = _OF_2014 if first.year is None else _OF_2007
-    if programme.name:
-        named: dict[str, object] = {"id": programme.id, "name": programme.name, "part_of": programme.part_of}
-        write("programmes", named | {"locator": f"{count.table} {first.locator}"})
+    named: dict[str, object] = {"id": programme.id, "name": programme.name, "part_of": programme.part_of}
+    write("programmes", named | {"locator": f"{count.table} {first.locator}"})
     seen: Counter[str] = Counter()
     # A body stands in many rows; those with a place come first, since a row without one says less.
     bodies: dict[str, dict[str, object]] = {}

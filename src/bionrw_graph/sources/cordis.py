@@ -164,7 +164,7 @@ class _Delivery:
             imported.concept(BIONRW.role, "role", _ROLES.get(row["role"], "partner")),
         ]
         for column, predicate in (
-            ("name_as_stated", _NAME_AS_STATED),
+            ("name_as_stated", imported.NAME_AS_STATED),
             ("country_as_stated", _COUNTRY_AS_STATED),
         ):
             if row[column]:
@@ -206,7 +206,7 @@ _LABEL, _ALT_LABEL = ntriples.iri(SKOS.prefLabel), ntriples.iri(SKOS.altLabel)
 _PIC, _ACRONYM = ntriples.iri(BIONRW.pic), ntriples.iri(BIONRW.acronym)
 _COUNTRY, _CITY = ntriples.iri(BIONRW.country), ntriples.iri(BIONRW.city)
 _IN_PROJECT, _PARTICIPANT = ntriples.iri(BIONRW.inProject), ntriples.iri(BIONRW.participant)
-_NAME_AS_STATED, _COUNTRY_AS_STATED = ntriples.iri(BIONRW.nameAsStated), ntriples.iri(BIONRW.countryAsStated)
+_COUNTRY_AS_STATED = ntriples.iri(BIONRW.countryAsStated)
 _CALL_TOPIC, _CALL_TOPIC_TITLE = ntriples.iri(BIONRW.callTopic), ntriples.iri(BIONRW.callTopicTitle)
 
 # Pairs that do not change from row to row.

@@ -25,7 +25,7 @@ COLUMNS = {
 """The tables of imported grants and their columns. Amounts are in euros, countries ISO 3166.
 
 A project holds what all its grants say together (``method`` is then ``computed``); a grant is one row of the delivered
-list. ``ministry`` is its abbreviation, ``programme`` an id of our programmes or of the table ``programmes``.
+list. ``ministry`` is its abbreviation, ``programme`` an id of the table ``programmes``, which our tables may know, too.
 """
 
 House = Mapping[str, str]
@@ -77,11 +77,13 @@ class _Delivery:
         }
 
     def programme(self, row: Row) -> str:
+        if ("programme", row["id"]) in self._same:
+            return ""
         node = iris.thing("programme", row["id"])
-        said = [f"{imported.TYPE} {class_}" for class_ in (_PROGRAMME, _FUNDER)]
-        said.append(self._named(row["name"], ("programme", row["id"]) in self._same))
-        if row["part_of"]:
-            said.append(f"{_PART_OF} {ntriples.iri(iris.thing('programme', row['part_of']))}")
+        said = [_A_PROGRAMME, _A_FUNDER, self._named(row["name"], False)]
+        whole = self._same.get(("programme", row["part_of"]))
+        if whole:
+            said.append(f"{_PART_OF} {ntriples.iri(whole)}")
         other = self.claims.cited(said, "programme", row["id"], ntriples.text(row["locator"]))
         return self.claims.lines(ntriples.iri(node), said) + other
 
@@ -121,14 +123,17 @@ class _Delivery:
         if row["title"]:
             # One of several themes of a joint project.
             other += self.claims.lines(project, [f"{_ALT_LABEL} {ntriples.text(row['title'])}"])
-        other += self.claims.award(project, id_, row["number"], funder, programme, locator)
+        other += self.claims.award(project, id_, row["number"], funder, programme, locator, row["ministry"])
         said = [
             _A_PARTICIPATION,
             f"{_IN_PROJECT} {project}",
             f"{_PARTICIPANT} {self._organisation(row['organisation'])}",
             _AS_PARTICIPANT,
         ]
-        for column, predicate in (("name_as_stated", _NAME_AS_STATED), ("country_as_stated", _COUNTRY_AS_STATED)):
+        for column, predicate in (
+            ("name_as_stated", imported.NAME_AS_STATED),
+            ("country_as_stated", _COUNTRY_AS_STATED),
+        ):
             if row[column]:
                 said.append(f"{predicate} {ntriples.text(row[column])}")
         other += self.claims.cited(said, "participation", id_, locator)
@@ -148,7 +153,8 @@ class _Delivery:
             and not (day and house["end"] and day >= f"{house['end']}-99-99"[:10])
         }
         if len(of_that_time) == 1:
-            return ntriples.iri(of_that_time.pop()), ""
+            house = ntriples.iri(of_that_time.pop())
+            return house, self.claims.lines(house, [_A_FUNDER])
         id_ = _ministry_id(abbreviation)
         node = ntriples.iri(self._same.get(("organisation", id_)) or iris.thing("organisation", id_))
         if id_ in self._ministries:
@@ -157,7 +163,7 @@ class _Delivery:
         is_known = ("organisation", id_) in self._same
         said = [
             _AN_ORGANISATION,
-            f"{imported.TYPE} {_FUNDER}",
+            _A_FUNDER,
             _A_MINISTRY,
             _FEDERAL,
             self._named(abbreviation, is_known),
@@ -181,15 +187,16 @@ def _ministry_id(abbreviation: str) -> str:
 
 
 _LABEL, _ALT_LABEL = ntriples.iri(SKOS.prefLabel), ntriples.iri(SKOS.altLabel)
-_PROGRAMME, _FUNDER = ntriples.iri(BIONRW.FundingProgramme), ntriples.iri(BIONRW.Funder)
 _PART_OF = ntriples.iri(BIONRW.partOf)
 _COUNTRY, _CITY = ntriples.iri(BIONRW.country), ntriples.iri(BIONRW.city)
 _IN_PROJECT, _PARTICIPANT = ntriples.iri(BIONRW.inProject), ntriples.iri(BIONRW.participant)
-_NAME_AS_STATED, _COUNTRY_AS_STATED = ntriples.iri(BIONRW.nameAsStated), ntriples.iri(BIONRW.countryAsStated)
+_COUNTRY_AS_STATED = ntriples.iri(BIONRW.countryAsStated)
 
 # Pairs that do not change from row to row.
 _A_PROJECT = f"{imported.TYPE} {ntriples.iri(BIONRW.Project)}"
 _OF_A_PROJECT = imported.concept(BIONRW.projectType, "project-type", "project")
+_A_PROGRAMME = f"{imported.TYPE} {ntriples.iri(BIONRW.FundingProgramme)}"
+_A_FUNDER = f"{imported.TYPE} {ntriples.iri(BIONRW.Funder)}"
 _AN_ORGANISATION = f"{imported.TYPE} {ntriples.iri(BIONRW.Organisation)}"
 _A_PARTICIPATION = f"{imported.TYPE} {ntriples.iri(BIONRW.Participation)}"
 _AS_PARTICIPANT = imported.concept(BIONRW.role, "role", "participant")

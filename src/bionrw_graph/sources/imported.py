@@ -161,13 +161,17 @@ class Claims:
         other = self.cited(own, "amount", key, locator, found)
         return self.lines(node, own) + other
 
-    def award(self, project: str, key: str, number: str, funder: str, programme: str, locator: str) -> str:
-        """That a funder supports a project; ``number`` and ``programme`` may be empty."""
+    def award(
+        self, project: str, key: str, number: str, funder: str, programme: str, locator: str, stated: str = ""
+    ) -> str:
+        """That a funder, ``stated`` under a name, supports a project; ``number`` and ``programme`` may be empty."""
         own = [_AN_AWARD, f"{_FUNDS} {project}", f"{_FUNDER} {funder}"]
         if programme:
             own.append(f"{_UNDER_PROGRAMME} {programme}")
         if number:
             own.append(f"{_GRANT_NUMBER} {ntriples.text(number)}")
+        if stated:
+            own.append(f"{NAME_AS_STATED} {ntriples.text(stated)}")
         other = self.cited(own, "award", key, locator)
         return self.lines(self.node("award", key), own) + other
 
@@ -216,6 +220,7 @@ def inferred(confidence: str) -> tuple[str, ...]:
 
 
 TYPE, URL, NUTS = ntriples.iri(RDF.type), ntriples.iri(SCHEMA.url), ntriples.iri(BIONRW.nuts)
+NAME_AS_STATED = ntriples.iri(BIONRW.nameAsStated)
 _PROVENANCE = ntriples.iri(iris.graph("provenance"))
 _SUBJECT, _PREDICATE, _OBJECT = ntriples.iri(RDF.subject), ntriples.iri(RDF.predicate), ntriples.iri(RDF.object)
 _DERIVED, _QUOTED = ntriples.iri(PROV.wasDerivedFrom), ntriples.iri(PROV.wasQuotedFrom)

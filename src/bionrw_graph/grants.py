@@ -207,8 +207,8 @@ class _Project:
 
 def _write_grant(grant: Grant, table: str, projects: dict[str, _Project], bodies: set[str], write: Write) -> None:
     locator = f"{table} {grant.locator}"
-    id_ = f"fkz-{iris.slug(grant.fkz)}"
-    project = f"joint-{iris.slug(grant.joint_project)}" if grant.joint_project else id_
+    id_ = f"fkz-{iris.made_of(grant.fkz)}"
+    project = f"joint-{iris.made_of(grant.joint_project)}" if grant.joint_project else id_
     whole = projects.setdefault(project, _Project(grant.joint_project or grant.title or grant.fkz))
     if grant.start:
         whole.starts.add(grant.start)
@@ -256,7 +256,7 @@ def _body(name: str, ags: str) -> str:
     >>> _body("Universität Siegen", "05970040"), _body("Universität Siegen", "")
     ('named-universitaet-siegen-05970040', 'named-universitaet-siegen')
     """
-    return "-".join(filter(None, ("named", iris.slug(name), ags)))
+    return "-".join(filter(None, ("named", iris.made_of(name), ags)))
 
 
 def _organisation(id_: str, name: str, place: Place, locator: str) -> dict[str, object]:

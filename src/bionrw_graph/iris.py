@@ -28,12 +28,12 @@ def thing(type_: str, *slugs: str) -> str:
     return f"{BASE}id/{type_}/{joined}"
 
 
-def slug(name: str) -> str:
+def made_of(name: str) -> str:
     """An id made of a name: always the same, also without umlauts and accents, in capitals, with other punctuation.
 
     A name that is long, or has letters of another script, gets a part of its SHA-256, so that no two names share an id.
 
-    >>> slug("Universität Bielefeld – Fakultät für Biologie"), slug("Βιο AG")
+    >>> made_of("Universität Bielefeld – Fakultät für Biologie"), made_of("Βιο AG")
     ('universitaet-bielefeld-fakultaet-fuer-biologie', 'ag-d238b1ce')
     """
     spelt = unicodedata.normalize("NFC", name).casefold().translate(_UMLAUTS)

@@ -183,7 +183,7 @@ class _Delivery:
 
 
 def _ministry_id(abbreviation: str) -> str:
-    return f"named-ministry-{iris.slug(abbreviation)}"
+    return f"named-ministry-{iris.made_of(abbreviation)}"
 
 
 _LABEL, _ALT_LABEL = ntriples.iri(SKOS.prefLabel), ntriples.iri(SKOS.altLabel)

@@ -114,7 +114,7 @@ class _Delivery:
         said: list[str] = []
         other = ""
         for column, predicate in (("city", _CITY), ("country", _COUNTRY)):
-            what = f"{column}-{iris.slug(row[column])}"
+            what = f"{column}-{iris.made_of(row[column])}"
             if row[column]:
                 other += self._stated(said, node, predicate, ntriples.text(row[column]), row["ror"], what, locator)
         return (self.claims.lines(node, said) if said else "") + other
@@ -124,7 +124,7 @@ class _Delivery:
         if not (node and row["address"]):
             return ""
         said: list[str] = []
-        what = iris.slug(f"{row['type']} {row['id']}")
+        what = iris.made_of(f"{row['type']} {row['id']}")
         other = self._stated(said, node, _SAME, ntriples.link(row["address"]), row["ror"], what, locator)
         return self.claims.lines(node, said) + other
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -30,13 +30,14 @@ def build(
 ) -> Path:
     """Build the graph from the tables in ``folder`` and swap it in at ``target``; gives the path of the build.
 
-    ``imports`` is a folder of imported deliveries (see ``bionrw_graph.importing``), which are taken in beside them.
+    Imported deliveries (see ``bionrw_graph.importing``) are taken in beside them: those in ``folder/imports``, which
+    come with the tables, and those in ``imports``, where one of the same name replaces ours.
 
     The new build is written beside ``target`` and takes its place at the very end: when anything fails, or the process
     is killed, the old one stays. Raises ``BionrwError`` for a wrong cell. The graph is not validated
     here: the caller decides.
     """
-    found = deliveries(imports) if imports else []
+    found = deliveries(folder, imports)
     with replaced_folder(target, MANIFEST) as fresh:
         manifest = _filled(fresh, folder, sources, found)
         write_text(fresh / MANIFEST, json.dumps(manifest, indent=2) + "\n")
@@ -52,8 +53,7 @@ def _filled(fresh: Path, folder: Path, sources: Iterable[Source], found: list[Pa
             store.add(graph, _imported(delivery, graph), fresh)
         derivations.derive(graph, fresh)
         inputs = _inputs(folder, found)
-        licences = {iris.graph(about["name"]): about["licence"] for about in map(imported.manifest, found)}
-        store.add(graph, _provenance(inputs, store.graph_names(graph), licences), fresh)
+        store.add(graph, _provenance(inputs, store.graph_names(graph), found), fresh)
         return _manifest(inputs, store.graph_counts(graph))
 
 
@@ -64,8 +64,8 @@ def idle_decisions(folder: Path = DATA, imports: str | Path | None = None) -> li
     """
     decided = [*tables.told_apart_or_merged(folder)]
     there: set[str] = set()
-    if decided and imports:
-        for delivery in deliveries(imports):
+    if decided:
+        for delivery in deliveries(folder, imports):
             there.update(_SOURCES[_kind(delivery)].bodies(delivery))
     return [
         f'{where}: no imported delivery has "{id_}", so the row has no effect.'
@@ -74,11 +74,15 @@ def idle_decisions(folder: Path = DATA, imports: str | Path | None = None) -> li
     ]
 
 
-def deliveries(folder: str | Path) -> list[Path]:
-    """The imported deliveries in a folder, which need not be there."""
-    found = sorted(path.parent for path in Path(folder).glob(f"*/{imported.MANIFEST}"))
+def deliveries(folder: Path, imports: str | Path | None = None) -> list[Path]:
+    """The imported deliveries that come with the tables in ``folder`` and those in ``imports``, sorted by name.
+
+    Of two with one name it is that in ``imports``. Neither folder needs to be there.
+    """
+    places = [folder / "imports", *([Path(imports)] if imports else [])]
+    found = {path.parent.name: path.parent for place in places for path in place.glob(f"*/{imported.MANIFEST}")}
     # What a killed import has left behind begins with a dot.
-    return [path for path in found if not path.name.startswith(".")]
+    return [path for name, path in sorted(found.items()) if not name.startswith(".")]
 
 
 def _imported(delivery: Path, graph: store.Graph) -> Iterator[str]:
@@ -112,12 +116,12 @@ def _lines(folder: Path, sources: Iterable[Source]) -> Iterator[str]:
         yield from source.statements(folder)
 
 
-def _provenance(inputs: dict[str, str], names: Iterable[str], licences: Mapping[str, str]) -> Iterator[str]:
+def _provenance(inputs: dict[str, str], names: Iterable[str], found: Iterable[Path]) -> Iterator[str]:
     package = tables.description()
-    ours = package["licenses"][0]["path"]
-    # What was imported keeps the licence that it came with, and has none where none is stated.
-    graphs = {name: licences.get(name, ours) for name in (*names, iris.graph("provenance"))}
-    yield from provenance.statements(version("bionrw-graph"), package["created"][:10], inputs, graphs)
+    licences = dict.fromkeys((*names, iris.graph("provenance")), package["licenses"][0]["path"])
+    # What others say is theirs.
+    licences |= {iris.graph(delivery.name): imported.manifest(delivery)["licence"] for delivery in found}
+    yield from provenance.statements(version("bionrw-graph"), package["created"][:10], inputs, licences)
 
 
 def _inputs(folder: Path, found: Iterable[Path] = ()) -> dict[str, str]:

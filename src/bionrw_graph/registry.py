@@ -75,6 +75,7 @@ def ror_delivery(
             "publisher": "Research Organization Registry (ROR)",
             "url": "https://ror.org/",
             "licence": "https://creativecommons.org/publicdomain/zero/1.0/",
+            "attribution": "",
             "selected": {"region": REGION if region else ""},
         }
         write_manifest(fresh, "ror", about, [path, *([mapping] if mapping else [])])

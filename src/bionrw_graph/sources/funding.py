@@ -39,7 +39,7 @@ def statements(folder: Path, same: Same, houses: Sequence[House] = ()) -> Iterat
     """
     about = imported.manifest(folder)
     delivery = _Delivery(folder, about["name"], same, houses)
-    yield delivery.claims.snapshot(about)
+    yield from imported.snapshot(about)
     yield from imported.converted(
         folder,
         COLUMNS,

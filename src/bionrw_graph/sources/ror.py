@@ -40,7 +40,7 @@ def statements(folder: Path, same: Same, labels: Collection[tuple[str, str]] = (
     """
     about = imported.manifest(folder)
     delivery = _Delivery(folder, about["name"], same, labels)
-    yield delivery.claims.snapshot(about)
+    yield from imported.snapshot(about)
     yield from imported.converted(
         folder,
         COLUMNS,

@@ -16,7 +16,7 @@ from bionrw_graph import building, eurio, exports, importing, networks, queries,
 from bionrw_graph.cli import main
 from bionrw_graph.deliveries import eurio as delivered
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.sources import cordis
+from bionrw_graph.sources import cordis, imported
 from bionrw_graph.vocabulary import BASE, PREFIXES
 from test_importing import delivery
 
@@ -421,7 +421,7 @@ def test_what_was_not_taken_of_a_file_is_told(tmp_path: Path) -> None:
     assert "a role without an IRI" in said
     assert 'https://example.org/p, end: "2020-13-01" is no day. The cell stays empty.' in said
     assert "Organisations without a PIC: 1." in said
-    about = cordis.manifest(tmp_path / "imports" / "small")
+    about = imported.manifest(tmp_path / "imports" / "small")
     # Nobody is named as the publisher who did not name the projects.
     assert (about["publisher"], about["url"], about["licence"]) == ("not stated", "https://example.org/p", "")
 
@@ -512,7 +512,7 @@ def test_the_command_takes_a_file_in_and_names_its_publisher(tmp_path: Path, mon
     words = ["import", "eurio", "small.ttl", "-o", "imports/small", "--publisher", "Somebody"]
     result = CliRunner().invoke(main, [*words, "--url", "https://example.org/"], catch_exceptions=False)
     assert result.exit_code == 0 and result.stderr.endswith("Wrote imports/small. `bionrw build` takes it in.\n")
-    about = cordis.manifest(tmp_path / "imports" / "small")
+    about = imported.manifest(tmp_path / "imports" / "small")
     assert (about["publisher"], about["url"], about["title"]) == ("Somebody", "https://example.org/", "EURIO: SEA")
     result = CliRunner().invoke(main, [*words, "--url", "example.org"], catch_exceptions=False)
     assert result.exit_code == 1 and '"example.org" is no web address.' in result.stderr

@@ -19,6 +19,7 @@ from bionrw_graph.deliveries.summary import Summary
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
 from bionrw_graph.sources import cordis
+from bionrw_graph.sources.imported import MANIFEST, manifest
 
 PROJECTS = """id;acronym;status;title;startDate;endDate;totalCost;ecMaxContribution;frameworkProgramme;topics
 900000001;ALPHA;SIGNED;Enzymes of the sea;2015-04-01;2019-03-31;6000000,5;5000000.25;H2020;BG-04-2014
@@ -81,7 +82,7 @@ def test_projects_of_the_region_and_those_known_are_taken_with_all_participants(
         ("870294", "900000013", "1"),
     ]
     assert [row["project"] for row in table(folder, "topics")] == ["900000001"]
-    about = json.loads((folder / cordis.MANIFEST).read_text(encoding="utf-8"))
+    about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     assert about["title"] == "CORDIS: Horizon 2020" and "European Union" in about["attribution"]
     assert about["files"][0]["name"] == "cordis-h2020projects-csv.zip" and len(about["files"][0]["sha256"]) == 64
 
@@ -331,7 +332,7 @@ importing.cordis_delivery([Path(sys.argv[1])], sys.argv[2], region="DEA")
     assert (target / "participations.csv").read_bytes() == before
     # What it left behind is no delivery, were it as good as whole.
     [left] = [path for path in target.parent.iterdir() if path.name.startswith(".")]
-    (left / cordis.MANIFEST).write_text("{}")
+    (left / MANIFEST).write_text("{}")
     assert building.deliveries(tmp_path / "none", tmp_path / "imports") == [target]
     importing.cordis_delivery([delivery(tmp_path)], target, region="DEA")
 
@@ -392,7 +393,7 @@ def test_the_real_slices_come_in_with_their_counts(deliveries: Path, tmp_path: P
 
 def test_what_comes_with_the_tables_is_what_the_deliveries_say(deliveries: Path, tmp_path: Path) -> None:
     shipped = DATA / "imports" / "cordis-h2020"
-    about = cordis.manifest(shipped)
+    about = manifest(shipped)
     files = [deliveries / "cordis" / file["name"] for file in about["files"]]
     also = frozenset(about["selected"]["also"])
     again = tmp_path / "cordis-h2020"

@@ -24,11 +24,6 @@ def regions(deliveries: Path) -> dict[str, Region]:
     return {region.code: region for region in read(deliveries / "nuts" / "NUTS_AT_2021.csv")[0]}
 
 
-@pytest.fixture(scope="module")
-def districts(regions: dict[str, Region]) -> dict[str, Region]:
-    return nuts.by_district(regions.values())
-
-
 def test_the_real_table_has_2010_regions_59_of_them_in_nrw(deliveries: Path, regions: dict[str, Region]) -> None:
     found, count = read(deliveries / "nuts" / "NUTS_AT_2021.csv")
     assert (count.read, count.taken, count.refused) == (2010, 2010, 0)
@@ -51,9 +46,9 @@ def test_every_region_but_a_country_lies_in_one_of_the_table(regions: dict[str, 
         assert region.level == 0 or regions[region.parent].level == region.level - 1
 
 
-def test_every_district_of_nrw_is_one_region_and_every_region_one_district(
-    regions: dict[str, Region], districts: dict[str, Region]
-) -> None:
+def test_every_district_of_nrw_is_one_region_and_every_region_one_district(regions: dict[str, Region]) -> None:
+    districts = nuts.districts()
+    assert all(regions[here.code].native_name == here.native_name for here in districts.values())
     level_3 = {code for code, region in regions.items() if code.startswith("DEA") and region.level == 3}
     assert len(districts) == len(level_3) == 53
     assert {region.code for region in districts.values()} == level_3
@@ -69,8 +64,8 @@ def test_every_district_of_nrw_is_one_region_and_every_region_one_district(
         ("05554000", "DEA34"), ("05970028", "DEA5A"), ("05978000", "DEA5C"),
     ],
 )  # fmt: skip
-def test_a_key_of_nrw_lies_in_the_region_of_its_district(districts: dict[str, Region], ags: str, code: str) -> None:
-    placed = nuts.placement(ags, districts)
+def test_a_key_of_nrw_lies_in_the_region_of_its_district(ags: str, code: str) -> None:
+    placed = nuts.placement(ags)
     assert placed.region is not None and placed.region.code == code
     assert placed.why == f"The key {ags[:5]} is that of the district {placed.region.native_name}."
 
@@ -87,15 +82,15 @@ def test_a_key_of_nrw_lies_in_the_region_of_its_district(districts: dict[str, Re
         ("0511100A", '"0511100A" is no municipality key of eight digits.'),
     ],
 )
-def test_what_cannot_be_decided_says_why(districts: dict[str, Region], ags: str, why: str) -> None:
-    assert nuts.placement(ags, districts) == nuts.Placement(None, why)
+def test_what_cannot_be_decided_says_why(ags: str, why: str) -> None:
+    assert nuts.placement(ags) == nuts.Placement(None, why)
 
 
-def test_cities_of_the_foerderkatalog_lie_where_their_name_says(deliveries: Path, districts: dict[str, Region]) -> None:
+def test_cities_of_the_foerderkatalog_lie_where_their_name_says(deliveries: Path) -> None:
     path = deliveries / "foerderkatalog" / "foerderportal_newest_100_a.csv"
     places = {grant.recipient_place for grant in foerderkatalog.grants(path, Count())}
     cities = {
-        place.municipality: nuts.placement(place.ags, districts).region
+        place.municipality: nuts.placement(place.ags).region
         for place in places
         if place.ags.startswith("05") and place.ags.endswith("000")
     }
@@ -104,9 +99,9 @@ def test_cities_of_the_foerderkatalog_lie_where_their_name_says(deliveries: Path
         assert region is not None and region.native_name == f"{name}, Kreisfreie Stadt"
 
 
-def test_of_the_operations_of_2014_ninety_six_can_be_placed(deliveries: Path, districts: dict[str, Region]) -> None:
+def test_of_the_operations_of_2014_ninety_six_can_be_placed(deliveries: Path) -> None:
     path = deliveries / "efre-nrw" / "ERDF_NRW_2014-2020.json"
-    placed = [nuts.placement(operation.ags, districts) for operation in efre.operations(path, Count())]
+    placed = [nuts.placement(operation.ags) for operation in efre.operations(path, Count())]
     assert Counter(item.why for item in placed if item.region is None) == {
         "The key 05000000 is that of the whole Land.": 53,
         "No district of today has the key 05313.": 4,
@@ -117,15 +112,6 @@ def test_of_the_operations_of_2014_ninety_six_can_be_placed(deliveries: Path, di
         '"" is no municipality key of eight digits.': 1,
     }
     assert sum(item.region is not None for item in placed) == 96
-
-
-def test_a_table_without_the_districts_of_today_is_told(regions: dict[str, Region]) -> None:
-    with pytest.raises(BionrwError) as caught:
-        nuts.by_district(region for region in regions.values() if region.code != "DEA2D")
-    assert str(caught.value) == (
-        'districts.csv, key 05334: 0 regions of NUTS 3 in DEA have the name "Städteregion Aachen", not one. '
-        "Take the NUTS table of 2021, or correct the name."
-    )
 
 
 def test_a_wrong_row_is_refused(tmp_path: Path) -> None:

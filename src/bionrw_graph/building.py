@@ -7,13 +7,19 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bionrw_graph import derivations, iris, provenance, queries, store, tables
+from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA, ONTOLOGY
-from bionrw_graph.sources import SOURCES, Source, cordis
+from bionrw_graph.sources import SOURCES, Source, cordis, funding, imported, ror
 from bionrw_graph.swap import replaced_folder, write_text
 from bionrw_graph.vocabulary import PREFIXES
 
 MANIFEST = "bionrw-build.json"
 """The file that marks a folder as a build; it holds what went in and what came out."""
+
+
+_LABELS = ("english", "german")
+# What the tables of an imported delivery are, by its kind.
+_SOURCES = {"cordis": cordis, "funding": funding, "ror": ror}
 
 
 def build(
@@ -42,14 +48,30 @@ def _filled(fresh: Path, folder: Path, sources: Iterable[Source], found: list[Pa
     """Write the store of a new build, which is closed when this ends; gives what the manifest says of it."""
     with store.on_disk(fresh / store.STORE) as graph:
         store.add(graph, _lines(folder, sources), fresh)
-        if found:
-            same = {(row["kind"], row["value"]): row["thing"] for row in queries.find("identifiers").run(graph)}
-            for delivery in found:
-                store.add(graph, cordis.statements(delivery, same), fresh)
+        # A registry says more of bodies that the others have brought.
+        for delivery in sorted(found, key=lambda delivery: _kind(delivery) == "ror"):
+            store.add(graph, _imported(delivery, graph), fresh)
         derivations.derive(graph, fresh)
         inputs = _inputs(folder, found)
         store.add(graph, _provenance(inputs, store.graph_names(graph), found), fresh)
         return _manifest(inputs, store.graph_counts(graph))
+
+
+def idle_decisions(folder: Path = DATA, imports: str | Path | None = None) -> list[str]:
+    """One sentence for each cell of ``same.csv`` and ``not-same.csv`` that names an imported body no delivery has.
+
+    Such a row says something only when the delivery is there again.
+    """
+    decided = [*tables.told_apart_or_merged(folder)]
+    there: set[str] = set()
+    if decided:
+        for delivery in deliveries(folder, imports):
+            there.update(_SOURCES[_kind(delivery)].bodies(delivery))
+    return [
+        f'{where}: no imported delivery has "{id_}", so the row has no effect.'
+        for where, id_ in decided
+        if id_ not in there
+    ]
 
 
 def deliveries(folder: Path, imports: str | Path | None = None) -> list[Path]:
@@ -58,9 +80,33 @@ def deliveries(folder: Path, imports: str | Path | None = None) -> list[Path]:
     Of two with one name it is that in ``imports``. Neither folder needs to be there.
     """
     places = [folder / "imports", *([Path(imports)] if imports else [])]
-    found = {path.parent.name: path.parent for place in places for path in place.glob(f"*/{cordis.MANIFEST}")}
+    found = {path.parent.name: path.parent for place in places for path in place.glob(f"*/{imported.MANIFEST}")}
     # What a killed import has left behind begins with a dot.
     return [path for name, path in sorted(found.items()) if not name.startswith(".")]
+
+
+def _imported(delivery: Path, graph: store.Graph) -> Iterator[str]:
+    # Asked anew for each: what one delivery brought is known to the next.
+    same = {(row["kind"], row["value"]): row["thing"] for row in queries.find("identifiers").run(graph)}
+    match _kind(delivery):
+        case "funding":
+            return funding.statements(delivery, same, queries.find("ministries").run(graph))
+        case "ror":
+            labels = {(row["thing"], row[column]) for row in queries.find("labels").run(graph) for column in _LABELS}
+            return ror.statements(delivery, same, labels)
+        case _:
+            return cordis.statements(delivery, same)
+
+
+def _kind(delivery: Path) -> str:
+    """Which tables an imported delivery has."""
+    kind: str = imported.manifest(delivery)["kind"]
+    if kind not in _SOURCES:
+        raise BionrwError(
+            f'{delivery / imported.MANIFEST}: "{kind}" is no kind of delivery that is known here. '
+            "Import it again, or move the folder away."
+        )
+    return kind
 
 
 def _lines(folder: Path, sources: Iterable[Source]) -> Iterator[str]:
@@ -74,17 +120,20 @@ def _provenance(inputs: dict[str, str], names: Iterable[str], found: Iterable[Pa
     package = tables.description()
     licences = dict.fromkeys((*names, iris.graph("provenance")), package["licenses"][0]["path"])
     # What others say is theirs.
-    licences |= {iris.graph(delivery.name): cordis.manifest(delivery)["licence"] for delivery in found}
+    licences |= {iris.graph(delivery.name): imported.manifest(delivery)["licence"] for delivery in found}
     yield from provenance.statements(version("bionrw-graph"), package["created"][:10], inputs, licences)
 
 
-def _inputs(folder: Path, imported: Iterable[Path] = ()) -> dict[str, str]:
+def _inputs(folder: Path, found: Iterable[Path] = ()) -> dict[str, str]:
     """SHA-256 of every file that went in, by its name."""
     named = {file.relative_to(folder).as_posix(): file for file in tables.files(folder)}
     ontology = [ONTOLOGY / "bionrw.ttl", ONTOLOGY / "concepts.ttl", *derivations.files()]
     named |= {f"ontology/{file.relative_to(ONTOLOGY).as_posix()}": file for file in ontology}
-    for delivery in imported:
-        files = [delivery / cordis.MANIFEST, *(delivery / f"{name}.csv" for name in cordis.COLUMNS)]
+    for delivery in found:
+        files = [
+            delivery / imported.MANIFEST,
+            *(delivery / f"{name}.csv" for name in _SOURCES[_kind(delivery)].COLUMNS),
+        ]
         named |= {f"imports/{delivery.name}/{file.name}": file for file in files}
     return {name: _sha256(file) for name, file in named.items()}
 

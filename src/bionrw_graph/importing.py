@@ -9,7 +9,7 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
@@ -17,9 +17,9 @@ from pathlib import Path
 
 from bionrw_graph.deliveries import cordis as delivered
 from bionrw_graph.deliveries import eurio, regions, tables
-from bionrw_graph.deliveries.summary import Summary
+from bionrw_graph.deliveries.summary import Count, Summary
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.sources import cordis
+from bionrw_graph.sources import cordis, imported
 from bionrw_graph.swap import replaced_folder, write_text
 
 REGION = "DEA"
@@ -54,15 +54,15 @@ def cordis_delivery(
     table; raises ``BionrwError`` for files that cannot be read, and where nothing is left. The folder stays as it was
     then.
     """
-    name = _named(target)
+    name = delivery_name(target)
     found = tables.tables(*paths)
     summary = Summary()
     wanted = None
     if region or field:
         wanted = delivered.selected(found, region=region or None, field=field or None) | also
-    with replaced_folder(target, cordis.MANIFEST) as fresh:
+    with replaced_folder(target, imported.MANIFEST) as fresh:
         records = delivered.read(found, summary, projects=wanted)
-        with _written(fresh) as write:
+        with written(fresh, cordis.COLUMNS) as write:
             taken = _taken_in(records, write, region or REGION, programme, progress)
         if not taken:
             asked = [f"a participant in {region}"] * bool(region) + [f"the field {field}"] * bool(field)
@@ -75,9 +75,8 @@ def cordis_delivery(
             "licence": _LICENCE,
             "attribution": _ATTRIBUTION,
             "selected": {"region": region, "field": field, "also": sorted(also)},
-            "files": [{"name": path.name, "sha256": _sha256(path)} for path in _files(paths)],
         }
-        write_text(fresh / cordis.MANIFEST, json.dumps(about, indent=2, ensure_ascii=False) + "\n")
+        write_manifest(fresh, "cordis", about, _files(paths))
     return summary
 
 
@@ -95,14 +94,14 @@ def eurio_delivery(
     ``url`` say whose file it is, where its projects are not named by the EU. Gives what was read; raises
     ``BionrwError`` for a file that cannot be read, or has no project. The folder stays as it was then.
     """
-    name = _named(target)
+    name = delivery_name(target)
     if url and not re.match("https?://[^/]", url):
         raise BionrwError(f'"{url}" is no web address. Write it as a browser shows it, with https:// or http://.')
     found = eurio.read(path)
     # The EU vouches for what it names itself, and for nothing else.
     official = all(project.startswith("http://data.europa.eu/s66/") for project in found.projects)
-    with replaced_folder(target, cordis.MANIFEST) as fresh:
-        with _written(fresh) as write:
+    with replaced_folder(target, imported.MANIFEST) as fresh:
+        with written(fresh, cordis.COLUMNS) as write:
             for table, rows in found.tables.items():
                 for row in rows:
                     more: dict[str, object] = {}
@@ -119,14 +118,13 @@ def eurio_delivery(
             "url": url or ("https://cordis.europa.eu/" if official else found.projects[0]),
             "licence": _LICENCE if official else "",
             "attribution": _ATTRIBUTION if official else "",
-            "files": [{"name": path.name, "sha256": _sha256(path)}],
         }
-        write_text(fresh / cordis.MANIFEST, json.dumps(about, indent=2, ensure_ascii=False) + "\n")
+        write_manifest(fresh, "cordis", about, [path])
     return found
 
 
-def _named(target: str | Path) -> str:
-    """The name of a delivery: that of its folder."""
+def delivery_name(target: str | Path) -> str:
+    """The name of a delivery: that of its folder. Raises ``BionrwError`` where it is none."""
     name = Path(target).resolve().name
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise BionrwError(f'The folder "{name}" names the delivery: use small letters, digits and hyphens.')
@@ -145,28 +143,35 @@ def _located(row: dict[str, str]) -> dict[str, object]:
     }
 
 
-_Write = Callable[[str, Mapping[str, object]], None]
+Write = Callable[[str, Mapping[str, object]], None]
 
 
 @contextmanager
-def _written(folder: Path) -> Iterator[_Write]:
+def written(folder: Path, columns: Mapping[str, Sequence[str]]) -> Iterator[Write]:
     """A function that writes a row to one of the tables of an imported delivery in ``folder``."""
     with ExitStack() as stack:
         writers = {}
-        for name, columns in cordis.COLUMNS.items():
+        for name, header in columns.items():
             file = stack.enter_context((folder / f"{name}.csv").open("w", encoding="utf-8", newline=""))
             writers[name] = csv.writer(file, lineterminator="\n")
-            writers[name].writerow(columns)
+            writers[name].writerow(header)
 
         def write(name: str, row: Mapping[str, object]) -> None:
-            writers[name].writerow([_cell(row.get(column)) for column in cordis.COLUMNS[name]])
+            writers[name].writerow([_cell(row.get(column)) for column in columns[name]])
 
         yield write
 
 
+def write_manifest(folder: Path, kind: str, about: Mapping[str, object], files: Iterable[Path]) -> None:
+    """Write what is known of a delivery, with the files that were read; ``kind`` says which tables ``folder`` has."""
+    read = [{"name": path.name, "sha256": _sha256(path)} for path in files]
+    text = json.dumps({"kind": kind, **about, "files": read}, indent=2, ensure_ascii=False)
+    write_text(folder / imported.MANIFEST, f"{text}\n")
+
+
 def _taken_in(
     records: Iterator[delivered.Record],
-    write: _Write,
+    write: Write,
     region: str,
     programme: str,
     progress: Callable[[int], None],
@@ -311,27 +316,33 @@ def _sha256(path: Path) -> str:
 
 def report(summary: Summary) -> str:
     """What became of the rows of each table, in words, with the first reasons for what was not taken."""
-    lines = []
-    for count in summary.tables:
-        parts = [f"{count.read:,} rows", f"{count.taken:,} taken"]
-        for number, words in (
-            (count.other, "of other projects"),
-            (count.doubled, "doubled"),
-            (count.repaired["mojibake"], "with repaired letters"),
-            (count.repaired["quotes"], "with mended quotes"),
-            (count.garbled, "with letters that look damaged"),
-            (count.refused, "refused"),
-            (count.refused_cells, "cells left empty"),
-        ):
-            parts += [f"{number:,} {words}"] if number else []
-        lines.append(f"{count.table} ({count.kind}): {', '.join(parts)}")
-        lines += [f"  {refusal.reason}" for refusal in count.refusals[:_REASONS]]
+    lines = [line for count in summary.tables for line in told(count)]
     lines += [f"{name}: not needed" for name in summary.passed_over]
     lines += summary.unknown
     missing = [kind for kind in ("project", "organization") if kind not in {count.kind for count in summary.tables}]
     if missing:
         lines.append(f"No table {' and no table '.join(missing)} was given: what only they say stays unknown.")
     return "\n".join(lines)
+
+
+def told(count: Count, other: str = "of other projects") -> list[str]:
+    """What became of the rows of one table, in words, with the first reasons for what was not taken.
+
+    ``other`` says what the rows are that were left out because nobody had asked for them.
+    """
+    parts = [f"{count.read:,} rows", f"{count.taken:,} taken"]
+    for number, words in (
+        (count.other, other),
+        (count.doubled, "doubled"),
+        (count.repaired["mojibake"], "with repaired letters"),
+        (count.repaired["quotes"], "with mended quotes"),
+        (count.garbled, "with letters that look damaged"),
+        (count.refused, "refused"),
+        (count.refused_cells, "cells left empty"),
+    ):
+        parts += [f"{number:,} {words}"] if number else []
+    table = f"{count.table} ({count.kind})" if count.kind else count.table
+    return [f"{table}: {', '.join(parts)}", *(f"  {refusal.reason}" for refusal in count.refusals[:_REASONS])]
 
 
 def eurio_report(found: eurio.Delivery) -> str:

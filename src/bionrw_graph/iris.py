@@ -1,11 +1,15 @@
 """An identifier in a table → its IRI; the only place that mints."""
 
 import re
+import unicodedata
+from hashlib import sha256
 from typing import NewType
 
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.vocabulary import BASE
 
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_LONG = 80
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
 
 
@@ -36,6 +40,23 @@ def thing(type_: str, *ids: str) -> str:
     'https://w3id.org/bionrw/id/participation/inmare/bayer'
     """
     return f"{BASE}id/{type_}/{slug(*ids)}"
+
+
+def made_of(name: str) -> str:
+    """An id made of a name: always the same, also without umlauts and accents, in capitals, with other punctuation.
+
+    A name that is long, or has letters of another script, gets a part of its SHA-256, so that no two names share an id.
+
+    >>> made_of("Universität Bielefeld – Fakultät für Biologie"), made_of("Βιο AG")
+    ('universitaet-bielefeld-fakultaet-fuer-biologie', 'ag-d238b1ce')
+    """
+    spelt = unicodedata.normalize("NFC", name).casefold().translate(_UMLAUTS)
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(letter))
+    id_ = "-".join(re.findall("[a-z0-9]+", plain))
+    if len(id_) > _LONG or any(letter.isalnum() and not letter.isascii() for letter in plain):
+        digest = sha256(plain.encode()).hexdigest()[:8]
+        id_ = f"{id_[:_LONG].strip('-')}-{digest}".strip("-")
+    return id_
 
 
 def referred(reference: str) -> str:

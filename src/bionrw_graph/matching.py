@@ -48,6 +48,9 @@ _INITIALS = 80  # A short name is made of the initials of the other name: FNR, F
 _INITIALS_WITHIN = 66  # Of letters from within its words too: TFM, Technologieförderung Münster.
 _PART, _WHOLE = 65, 90  # One name stands whole in the other: 65 where much more stands there, towards 90 where little.
 
+# What a table of identifiers makes of a pair at least, whatever the names are, and how sure it is in its own words.
+_MAPPED = {"inferred": (95, "high", "hoch"), "uncertain": (80, "medium", "mittel")}
+
 # Points for a pair and against it.
 _SAME_HOMEPAGE = 15
 _SAME_CITY = 5
@@ -106,6 +109,8 @@ class _Body:
     countries: frozenset[str]
     homepages: frozenset[str]
     identifiers: frozenset[str]
+    candidates: dict[str, str]
+    """Identifiers that somebody found it may have → how sure that is: inferred or uncertain."""
     partners: frozenset[str]
     named: frozenset[str]
     """Where a source lists it: project, network or event, a blank, the source."""
@@ -145,9 +150,10 @@ def proposals(graph: Graph, about: str = "", least: float = LEAST) -> tuple[list
     """The columns, and a row for each two organisations that may be one body, the most likely first.
 
     ``score`` is a whole number from 0 to 100; ``reasons`` and ``reasonsGerman`` say what it rests on; ``oneId`` and
-    ``otherId`` are ids of ``organisations.csv``, to be copied to ``same.csv`` or ``not-same.csv``. With ``about``, only
-    the pairs of that organisation, which then is ``one``. What ``same.csv`` merges and ``not-same.csv`` tells apart is
-    left out, through any chain of merges. Raises ``BionrwError`` for an organisation that there is not.
+    ``otherId`` are ids of ``organisations.csv`` or of imported bodies, for ``same.csv`` or ``not-same.csv``. With
+    ``about``, only the pairs of that organisation, which then is ``one``. What ``same.csv`` merges and
+    ``not-same.csv`` tells apart is left out, through any chain of merges. Raises ``BionrwError`` for an organisation
+    that there is not.
     """
     asked = queries.resolve(graph, "organisation", about) if about else ""
     bodies = _bodies(graph)
@@ -188,6 +194,7 @@ def _bodies(graph: Graph) -> dict[str, _Body]:
             names=_with_abbreviations(names),
             cities=frozenset(_name(city).joined for city in lists.pop("cities")),
             identifiers=frozenset(_identifier(address) for address in lists.pop("identifiers")),
+            candidates={_identifier(entry.split()[0]): entry.split()[1] for entry in sorted(lists.pop("candidates"))},
             **lists,
         )
     return bodies
@@ -392,7 +399,9 @@ def _candidates(bodies: dict[str, _Body], words: _Words) -> set[tuple[str, str]]
                     others |= bearers[spelling]
             if name.is_abbreviation:
                 others |= {there for there, long in initials[name.joined[0]] if _initials(name.joined, long)}
-        for key in body.identifiers | {host for host in body.homepages if len(bearers[host]) <= _MANY}:
+        for key in (
+            body.identifiers | body.candidates.keys() | {host for host in body.homepages if len(bearers[host]) <= _MANY}
+        ):
             others |= bearers[key]
         found |= {(min(thing, other), max(thing, other)) for other in others if other != thing}
     return found
@@ -416,7 +425,24 @@ def _reasons(one: _Body, other: _Body, words: _Words, hosts: Counter[str]) -> li
     texts = dict.fromkeys((mine.text, theirs.text))
     quoted, quoted_german = " / ".join(f'"{text}"' for text in texts), " / ".join(f"„{text}“" for text in texts)
     names = _Reason(points, f"{english} ({quoted})", f"{german} ({quoted_german})")
-    return [names, *_evidence(one, other, mine, theirs, hosts)]
+    return [
+        names,
+        *_mapped(one, other, points),
+        *_mapped(other, one, points),
+        *_evidence(one, other, mine, theirs, hosts),
+    ]
+
+
+def _mapped(one: _Body, other: _Body, points: float) -> Iterator[_Reason]:
+    """That a table of identifiers gives one body an identifier of the other; ``points`` are those of the names."""
+    for identifier, sureness in one.candidates.items():
+        if identifier in other.identifiers:
+            at_least, english, german = _MAPPED[sureness]
+            yield _Reason(
+                max(0, at_least - points),
+                f"a table of identifiers says so ({identifier}, confidence {english})",
+                f"eine Tabelle von Kennungen sagt es ({identifier}, Sicherheit: {german})",
+            )
 
 
 _SAID = {

@@ -28,6 +28,9 @@ Tables: TypeAlias = "dict[str, list[Row]]"
 
 ROW = "#row"
 
+IMPORTED = re.compile(r"(pic|eurio|ror|named)-[a-z0-9-]+")
+"""What the id of an imported body looks like, which stands in no table of ours."""
+
 _NUMBERS = {"number": re.compile(r"-?[0-9]+(\.[0-9]+)?"), "integer": re.compile(r"-?[0-9]+")}
 _NO_NUMBER = "is no number. Write digits, with a point as the decimal sign, such as 1500000 or 5.8."
 _SHOWN = 20
@@ -64,6 +67,17 @@ def description() -> dict[str, Any]:
     """The Data Package: every table, its columns, and what may stand in them."""
     package: dict[str, Any] = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     return package
+
+
+def told_apart_or_merged(folder: Path = DATA) -> Iterator[tuple[str, str]]:
+    """The ids of imported bodies in ``same.csv`` and ``not-same.csv``, each with where it stands."""
+    for resource in description()["resources"]:
+        columns = [field["name"] for field in resource["schema"]["fields"] if field.get("imported")]
+        if columns:
+            for row in _rows(folder / resource["path"], resource):
+                yield from (
+                    (f"{row[ROW]}, column {name}", row[name]) for name in columns if IMPORTED.fullmatch(row[name])
+                )
 
 
 def files(folder: Path = DATA) -> list[Path]:
@@ -263,6 +277,7 @@ def _foreign_key_sentence(table: str, row: int, error: Any, schema: dict[str, An
 def _own_problems(package: dict[str, Any], tables: Tables) -> Iterator[str]:
     """What a Data Package cannot say: references of several types, partial dates, lines that a page does not have."""
     known = references(tables, package)
+    bodies = {row["id"] for row in tables["organisations"]}
     lengths = {row["id"]: int(row["lines"]) for row in tables["sources"] if row["lines"].isdecimal()}
     for resource in package["resources"]:
         for row in tables[resource["name"]]:
@@ -271,6 +286,8 @@ def _own_problems(package: dict[str, Any], tables: Tables) -> Iterator[str]:
                 if cell:
                     where = f"{row[ROW]}, column {field['name']}"
                     yield from (f"{where}: {problem}" for problem in _problems(cell, field, known))
+                    if field.get("imported") and cell not in bodies and not IMPORTED.fullmatch(cell):
+                        yield f'{where}: "{cell}" is not in organisations.csv.{did_you_mean(cell, bodies)}'
             yield from _beyond_the_end(row, lengths)
     circles = [*_circles(tables)]
     yield from circles

@@ -123,6 +123,7 @@ class SKOS:
 
     altLabel: Final = PREFIXES["skos"] + "altLabel"
     broader: Final = PREFIXES["skos"] + "broader"
+    closeMatch: Final = PREFIXES["skos"] + "closeMatch"
     exactMatch: Final = PREFIXES["skos"] + "exactMatch"
     note: Final = PREFIXES["skos"] + "note"
     prefLabel: Final = PREFIXES["skos"] + "prefLabel"

@@ -104,3 +104,111 @@ def import_eurio(file: Path, programme: str | None, publisher: str, url: str, ou
     found = importing.eurio_delivery(file, output, programme=programme or "", publisher=publisher, url=url)
     say(importing.eurio_report(found))
     say(f"Wrote {output}. `bionrw build` takes it in.")
+
+
+@import_.command("foerderkatalog")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--region",
+    default="DEA",
+    show_default=True,
+    metavar="NUTS",
+    help="Only grants to bodies in North Rhine-Westphalia, or in a part of it.",
+)
+@click.option("--all", "everything", is_flag=True, help="Grants to bodies anywhere.")
+@click.option("--biotechnology", is_flag=True, help="Only subjects that biotechnology-subjects.csv counts as such.")
+@click.option(
+    "-o",
+    "--output",
+    default="imports/foerderkatalog",
+    show_default=True,
+    metavar="FOLDER",
+    help="The folder to write to; its name becomes that of the source.",
+)
+def import_foerderkatalog(file: Path, region: str, everything: bool, biotechnology: bool, output: str) -> None:
+    """Read federal grants from a CSV export of the Förderkatalog.
+
+    With one grant of a joint project (Verbundprojekt) all of that project are taken. The list has no identifiers of
+    bodies: `bionrw match` proposes which are ours.
+
+    \b
+    $ bionrw import foerderkatalog export.csv
+    $ bionrw import foerderkatalog export.csv --all --biotechnology -o imports/federal-biotechnology
+    """
+    from bionrw_graph import grants, importing
+
+    count = grants.foerderkatalog_delivery(
+        file, output, region="" if everything else region, biotechnology=biotechnology
+    )
+    say("\n".join(importing.told(count, "not asked for")))
+    say(f"Wrote {output}. `bionrw build` takes it in.")
+
+
+@import_.command("efre")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    default="imports/efre",
+    show_default=True,
+    metavar="FOLDER",
+    help="The folder to write to; its name becomes that of the source.",
+)
+def import_efre(file: Path, output: str) -> None:
+    """Read a list of ERDF (EFRE) operations of North Rhine-Westphalia: 2014-2020 as XLSX or JSON, 2007-2013 as JSON.
+
+    The list has no identifiers of bodies: `bionrw match` proposes which are ours.
+
+    \b
+    $ bionrw import efre ERDF_NRW_2014-2020.xlsx -o imports/efre-2014
+    """
+    from bionrw_graph import grants, importing
+
+    count = grants.efre_delivery(file, output)
+    say("\n".join(importing.told(count, "not asked for")))
+    say(f"Wrote {output}. `bionrw build` takes it in.")
+
+
+@import_.command("ror")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--region", is_flag=True, help="All records in North Rhine-Westphalia as well, as bodies of their own.")
+@click.option(
+    "--pic-mapping",
+    "mapping",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A table of PIC and ROR ids: finds bodies by their PIC, and lets `bionrw match` propose.",
+)
+@data_option
+@click.option(
+    "-o",
+    "--output",
+    default="imports/ror",
+    show_default=True,
+    metavar="FOLDER",
+    help="The folder to write to; its name becomes that of the source.",
+)
+def import_ror(file: Path, region: bool, mapping: Path | None, data: Path | None, output: str) -> None:
+    """Read what ROR, the registry of research organisations, says of bodies that our tables know.
+
+    A file of records in schema 1 or 2, also packed: names, town and country, founding year, ids elsewhere, and which
+    body is a part of which. What our tables say stays; contradictions show in `bionrw conflicts`.
+
+    \b
+    $ bionrw import ror ror-data.zip
+    $ bionrw import ror ror-data.zip --region --pic-mapping pic_mapping.csv.gz
+    """
+    from bionrw_graph import importing, paths, registry, tables
+
+    stated = tables.read(data or paths.DATA)["statements"]
+    summary = registry.ror_delivery(
+        file,
+        output,
+        known={row["value"] for row in stated if row["property"] == "same-as" and "//ror.org/" in row["value"]},
+        pics={row["value"] for row in stated if row["property"] == "pic"},
+        mapping=mapping,
+        region=region,
+    )
+    for count in summary.tables:
+        say("\n".join(importing.told(count, "not asked for")))
+    say(f"Wrote {output}. `bionrw build` takes it in.")

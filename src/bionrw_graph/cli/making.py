@@ -23,9 +23,11 @@ def publish(data: Path | None, imports: str, output: str) -> None:
     \b
     $ bionrw publish
     """
-    from bionrw_graph import paths, publish
+    from bionrw_graph import building, paths, publish
 
     publish.publish(data or paths.DATA, output, imports=imports, say=say)
+    for sentence in building.idle_decisions(data or paths.DATA, imports):
+        say(sentence)
     say(f"Done. Open {Path(output) / 'index.html'} in a browser.")
 
 
@@ -43,4 +45,6 @@ def build(data: Path | None, imports: str, output: str) -> None:
 
     place = building.build(data or paths.DATA, output, imports=imports)
     counts = store.graph_counts(store.opened(place))
+    for sentence in building.idle_decisions(data or paths.DATA, imports):
+        say(sentence)
     say(f"Built {place}: {sum(counts.values()):,} triples in {len(counts)} named graphs.")

@@ -4,9 +4,9 @@ Codes change between the versions of NUTS (2006 to 2024). The table does not say
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bionrw_graph.deliveries import cells, records
@@ -16,7 +16,6 @@ from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
 
 _COLUMNS = ("CNTR_CODE", "NUTS_ID", "NAME_LATN", "NUTS_NAME")
-_NRW = "DEA"
 _NRW_KEY = "05"
 
 
@@ -75,31 +74,21 @@ def regions(path: Path, count: Count) -> Iterator[Region]:
         )
 
 
-def by_district(known: Iterable[Region]) -> dict[str, Region]:
+@cache
+def districts() -> dict[str, Region]:
     """The NUTS 3 region of each district of North Rhine-Westphalia, by the first five digits of its municipality keys.
 
-    A NUTS table has no such keys. ``data/reference/districts.csv`` gives each district's key and its name as NUTS
-    writes it (a city of its own has "Kreisfreie Stadt" behind its name); one region of that name is certain, none or
-    two are not. Raises ``BionrwError`` for those, as when the table is of another version of NUTS.
+    They stand in ``data/reference/districts.csv``, with the codes of NUTS 2021.
     """
-    by_name: dict[str, list[Region]] = defaultdict(list)
-    for region in known:
-        if region.level == 3 and region.code.startswith(_NRW):
-            by_name[region.native_name].append(region)
-    found = {}
-    for _, row in tables(DATA / "reference" / "districts.csv")[0].rows():
-        named = by_name[row["name"]]
-        if len(named) != 1:
-            raise BionrwError(
-                f"districts.csv, key {row['key']}: {len(named)} regions of NUTS 3 in {_NRW} have the name "
-                f'"{row["name"]}", not one. Take the NUTS table of 2021, or correct the name.'
-            )
-        found[row["key"]] = named[0]
-    return found
+    [table] = tables(DATA / "reference" / "districts.csv")
+    return {
+        row["key"]: Region(row["nuts"], 3, row["name"], row["name"], row["nuts"][:-1], f"row {number}")
+        for number, row in table.rows()
+    }
 
 
-def placement(ags: str, districts: Mapping[str, Region]) -> Placement:
-    """Where a municipality key (eight digits) lies; ``districts`` is what :func:`by_district` gives.
+def placement(ags: str) -> Placement:
+    """Where a municipality key (eight digits) lies.
 
     Not decided are: keys of other Länder; keys of the whole Land (05000000) or of a government district (05300000),
     which are larger than any NUTS 3; keys of districts that are gone, such as 05313 and 05354, the city and the
@@ -113,7 +102,7 @@ def placement(ags: str, districts: Mapping[str, Region]) -> Placement:
         return Placement(None, f"The key {ags} is that of the whole Land.")
     if ags[3:] == "00000":
         return Placement(None, f"The key {ags} is that of a government district.")
-    region = districts.get(ags[:5])
+    region = districts().get(ags[:5])
     if region is None:
         return Placement(None, f"No district of today has the key {ags[:5]}.")
     return Placement(region, f"The key {ags[:5]} is that of the district {region.native_name}.")

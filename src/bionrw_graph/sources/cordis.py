@@ -4,20 +4,16 @@ What one row says rests on one citation: that row of the delivered file. A body 
 know as well are one node with them, where an identifier says so: the PIC of a body, the grant number of a project.
 """
 
-import csv
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from bionrw_graph import iris, ntriples
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.iris import Slug
-from bionrw_graph.vocabulary import BIONRW, DCTERMS, PREFIXES, PROV, RDF, SCHEMA, SKOS, TIME
-
-MANIFEST = "delivery.json"
-"""The file that marks a folder as an imported delivery: what it is, who published it, and which files were read."""
+from bionrw_graph.sources import imported
+from bionrw_graph.sources.imported import KEPT, Row, Same
+from bionrw_graph.vocabulary import BIONRW, PREFIXES, PROV, RDF, SCHEMA, SKOS, TIME
 
 COLUMNS = {
     "projects": (
@@ -42,11 +38,6 @@ COLUMNS = {
 ``pic`` is the PIC or, in a delivery without PICs, an id that begins with a letter.
 """
 
-Same: TypeAlias = Mapping[tuple[str, str], str]
-"""(what the identifier is, the identifier) → the IRI of the curated thing that has it: ``("pic", "999980470")``."""
-
-Row: TypeAlias = dict[str, str]
-
 # What CORDIS says of an organisation's activity, as our kinds. OTH says nothing.
 _KINDS = {"HES": "university", "REC": "research-institute", "PUB": "public-authority"}
 _ROLES = {
@@ -57,24 +48,6 @@ _ROLES = {
     "internationalPartner": "international-partner",
     "associatedPartner": "associated-partner",
 }
-# So many IRIs are kept, of the bodies, projects and concepts met last.
-_KEPT = 1 << 14
-
-
-def manifest(folder: Path) -> dict[str, Any]:
-    """What is known of the delivery in ``folder``. Raises ``BionrwError`` where there is none."""
-    path = folder / MANIFEST
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(found, dict) or not {"name", "title", "publisher", "url", "licence", "attribution"} <= set(
-            found
-        ):
-            raise ValueError
-    except OSError as error:
-        raise BionrwError(f"{path} cannot be read ({error.strerror}). Import the delivery again.") from error
-    except ValueError as error:
-        raise BionrwError(f"{path} is damaged. Import the delivery again.") from error
-    return found
 
 
 def statements(folder: Path, same: Same) -> Iterator[str]:
@@ -82,48 +55,31 @@ def statements(folder: Path, same: Same) -> Iterator[str]:
 
     Raises ``BionrwError`` with table, row and column for a cell that cannot be read.
     """
-    about = manifest(folder)
+    about = imported.manifest(folder)
     delivery = _Delivery(about["name"], same)
-    yield from delivery.snapshot(about)
-    for name, convert in (
-        ("projects", delivery.project),
-        ("organisations", delivery.organisation),
-        ("names", delivery.name),
-        ("participations", delivery.participation),
-        ("topics", delivery.topic),
-        ("links", delivery.link),
-    ):
-        for number, row in rows(folder, name):
-            try:
-                lines = convert(row)
-            except (BionrwError, ArithmeticError, KeyError) as error:
-                said = error if isinstance(error, BionrwError) else f"a cell cannot be read ({error!r})."
-                raise BionrwError(f"{folder.name}/{name}.csv, row {number}: {said}") from error
-            yield from lines
+    yield from imported.snapshot(about)
+    yield from imported.converted(
+        folder,
+        COLUMNS,
+        {
+            "projects": delivery.project,
+            "organisations": delivery.organisation,
+            "names": delivery.name,
+            "participations": delivery.participation,
+            "topics": delivery.topic,
+            "links": delivery.link,
+        },
+    )
+
+
+def bodies(folder: Path) -> Iterator[str]:
+    """The ids of the bodies of a delivery."""
+    return (_id(row["pic"]) for _, row in rows(folder, "organisations"))
 
 
 def rows(folder: Path, name: str) -> Iterator[tuple[int, Row]]:
-    """The rows of a table, with the numbers that a spreadsheet gives them.
-
-    Raises ``BionrwError`` for another header and for a damaged file.
-    """
-    path = folder / f"{name}.csv"
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            columns = COLUMNS[name]
-            if tuple(next(reader, ())) != columns:
-                raise BionrwError(
-                    f"{path}, row 1: the columns are not those of this version. Import the delivery again."
-                )
-            for number, cells in enumerate(reader, start=2):
-                if len(cells) != len(columns):
-                    raise BionrwError(f"{path}, row {number}: it has {len(cells)} cells, not {len(columns)}.")
-                yield number, dict(zip(columns, cells, strict=True))
-    except OSError as error:
-        raise BionrwError(f"{path} cannot be read ({error.strerror}). Import the delivery again.") from error
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise BionrwError(f"{path} is damaged ({error}). Import the delivery again.") from error
+    """The rows of one of these tables, with the numbers that a spreadsheet gives them; see :func:`imported.rows`."""
+    return imported.rows(folder, name, COLUMNS[name])
 
 
 class _Delivery:
@@ -143,9 +99,9 @@ class _Delivery:
         self._taken: set[str] = set()
         self._awarded: set[str] = set()
         # The same bodies come again and again; so do projects, one after the other.
-        self._organisation = lru_cache(_KEPT)(self._organisation_of)
-        self._project = lru_cache(_KEPT)(self._project_of)
-        self._concept = lru_cache(_KEPT)(self._concept_of)
+        self._organisation = lru_cache(KEPT)(self._organisation_of)
+        self._project = lru_cache(KEPT)(self._project_of)
+        self._concept = lru_cache(KEPT)(self._concept_of)
         # What is said of every thing of a kind.
         self._a_project = self._is(BIONRW.Project)
         self._of_a_project = self._concept(BIONRW.projectType, "project-type", "project")
@@ -168,22 +124,6 @@ class _Delivery:
             f"{ntriples.iri(PROV.wasQuotedFrom)} {self._snapshot}{self._end}",
         )
         self._read = (self._concept(BIONRW.method, "method", "read"), self._sure("stated"))
-
-    def snapshot(self, about: Mapping[str, Any]) -> list[str]:
-        end = f" {ntriples.iri(iris.graph('provenance'))} .\n"
-        said = (
-            *(f"{_TYPE} {ntriples.iri(class_)}{end}" for class_ in (BIONRW.Snapshot, PROV.Entity)),
-            f"{ntriples.iri(DCTERMS.title)} {ntriples.text(about['title'])}{end}",
-            f"{ntriples.iri(DCTERMS.publisher)} {ntriples.text(about['publisher'])}{end}",
-            f"{_URL} {ntriples.link(about['url'])}{end}",
-            *([f"{ntriples.iri(DCTERMS.license)} {ntriples.link(about['licence'])}{end}"] if about["licence"] else []),
-            *(
-                [f"{ntriples.iri(DCTERMS.rights)} {ntriples.text(about['attribution'])}{end}"]
-                if about["attribution"]
-                else []
-            ),
-        )
-        return [_lines(self._snapshot, said), _lines(self._graph, (f"{_DERIVED} {self._snapshot}{end}",))]
 
     def project(self, row: Row) -> list[str]:
         id_, stands = iris.slug(row["id"]), self._stands(row["locator"])
@@ -214,7 +154,7 @@ class _Delivery:
         # A delivery without PICs has ids of its own, which begin with letters.
         name = row["name"] or row["short_name"] or (f"PIC {pic}" if pic.isdecimal() else pic)
         said = [self._an_organisation, *([f"{_PIC} {ntriples.text(pic)}{self._end}"] if pic.isdecimal() else [])]
-        if ("pic", pic) in self._same:
+        if self._known(pic):
             said.append(f"{_ALT_LABEL} {ntriples.text(name)}{self._end}")
         else:
             said.append(f"{_LABEL} {ntriples.text(name)}{self._end}")
@@ -348,8 +288,11 @@ class _Delivery:
         return ntriples.iri(self._same.get(("grant", id_)) or iris.thing("project", f"cordis-{id_}"))
 
     def _organisation_of(self, pic: str) -> str:
-        slug = f"pic-{pic}" if pic.isdecimal() else pic
-        return ntriples.iri(self._same.get(("pic", pic)) or iris.thing("organisation", slug))
+        return ntriples.iri(self._known(pic) or iris.thing("organisation", _id(pic)))
+
+    def _known(self, pic: str) -> str | None:
+        """The body that the graph knows by its PIC, or for which a person said that it is this one."""
+        return self._same.get(("organisation", _id(pic))) or self._same.get(("pic", pic))
 
 
 def _lines(subject: str, said: Iterable[str]) -> str:
@@ -357,13 +300,13 @@ def _lines(subject: str, said: Iterable[str]) -> str:
     return f"{subject} ".join(("", *said))
 
 
-@lru_cache(_KEPT)
+@lru_cache(KEPT)
 def _region(code: str) -> str:
     return ntriples.iri(iris.nuts(code))
 
 
 # The days of a programme are few thousand.
-_day = lru_cache(_KEPT)(ntriples.date)
+_day = lru_cache(KEPT)(ntriples.date)
 
 
 # The beginning of every IRI of ours.
@@ -383,6 +326,10 @@ _HAS_PERIOD, _HAS_AMOUNT = ntriples.iri(BIONRW.hasPeriod), ntriples.iri(BIONRW.h
 _FUNDS, _GRANT_NUMBER = ntriples.iri(BIONRW.funds), ntriples.iri(BIONRW.grantNumber)
 _STARTS = [ntriples.iri(term) for term in (BIONRW.statedStart, BIONRW.startEarliest, BIONRW.startLatest)]
 _ENDS = [ntriples.iri(term) for term in (BIONRW.statedEnd, BIONRW.endEarliest, BIONRW.endLatest)]
+
+
+def _id(pic: str) -> str:
+    return f"pic-{pic}" if pic.isdecimal() else pic
 
 
 def _kind(row: Row) -> str:

@@ -1,0 +1,186 @@
+"""Tables of imported ROR records → statements, in the named graph of the delivery.
+
+A record says more of a body that the graph knows by its ROR id, or by the PIC that led to it. A body of its own is made
+only of a record that was asked for by its region. What a record says stands beside what others say, as a statement with
+its citation, so that contradictions show.
+"""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from bionrw_graph import iris, ntriples
+from bionrw_graph.sources import imported
+from bionrw_graph.sources.imported import Row, Same
+from bionrw_graph.vocabulary import BIONRW, ORG, SCHEMA, SKOS
+
+COLUMNS = {
+    "organisations": ("ror", "name", "pic", "region", "status", "types", "established", "locator"),
+    "names": ("ror", "name", "language", "types", "locator"),
+    "places": ("ror", "city", "country", "subdivision", "locator"),
+    "identifiers": ("ror", "type", "id", "address", "locator"),
+    "relations": ("ror", "type", "other", "label", "locator"),
+    "candidates": ("pic", "ror", "confidence", "method", "locator"),
+}
+"""The tables of imported records and their columns. ROR ids are full IRIs, countries ISO 3166.
+
+``pic`` is the PIC by which a body of ours was found, ``region`` is filled where the record was asked for by its region;
+``candidates`` are rows of a table of PIC and ROR ids.
+"""
+
+# ROR's "education" may be a university of applied sciences, and its "facility" nearly anything.
+_KINDS = {"company": "company", "education": "university", "government": "public-authority", "healthcare": "clinic"}
+_SURENESS = {"high": "inferred", "medium": "uncertain"}
+
+
+def statements(folder: Path, same: Same, labels: Collection[tuple[str, str]] = ()) -> Iterator[str]:
+    """The lines of N-Quads that the tables in ``folder`` stand for, those of one row in one string.
+
+    ``labels`` are the preferred labels that the graph has: the IRI of a thing and a text. Raises ``BionrwError`` with
+    table, row and column for a cell that cannot be read.
+    """
+    about = imported.manifest(folder)
+    delivery = _Delivery(folder, about["name"], same, labels)
+    yield from imported.snapshot(about)
+    yield from imported.converted(
+        folder,
+        COLUMNS,
+        {
+            "organisations": delivery.organisation,
+            "names": delivery.name,
+            "places": delivery.place,
+            "identifiers": delivery.identifier,
+            "relations": delivery.relation,
+            "candidates": delivery.candidate,
+        },
+    )
+
+
+def bodies(folder: Path) -> Iterator[str]:
+    """The ids of the bodies of a delivery that may be bodies of their own."""
+    return (_id(row["ror"]) for _, row in imported.rows(folder, "organisations", COLUMNS["organisations"]))
+
+
+class _Delivery:
+    """One delivery: its named graph, and which body each record is about. Each method gives the lines of a row."""
+
+    def __init__(self, folder: Path, name: str, same: Same, labels: Collection[tuple[str, str]]) -> None:
+        self.claims = imported.Claims(name)
+        self._same = same
+        self._labels = labels
+        self._known: dict[str, str] = {}
+        self._new: dict[str, str] = {}
+        self._linked: set[tuple[str, str]] = set()
+        for _, row in imported.rows(folder, "organisations", COLUMNS["organisations"]):
+            id_, by_pic = _id(row["ror"]), same.get(("pic", row["pic"])) if row["pic"] else None
+            known = same.get(("ror", row["ror"])) or same.get(("organisation", id_)) or by_pic
+            if known:
+                self._known[row["ror"]] = known
+            elif row["region"]:
+                self._new[row["ror"]] = iris.thing("organisation", id_)
+
+    def organisation(self, row: Row) -> str:
+        node, locator = self._body(row["ror"]), ntriples.text(row["locator"])
+        if not node:
+            return ""
+        said = [_AN_ORGANISATION]
+        other = ""
+        if row["ror"] in self._new:
+            said.append(f"{_LABEL} {ntriples.text(row['name'])}")
+            kinds = {_KINDS[type_] for type_ in row["types"].split() if type_ in _KINDS}
+            said += (imported.concept(BIONRW.kind, "kind", kind) for kind in sorted(kinds))
+            by = f"{row['locator']}, from the subdivision"
+            other += self.claims.located(said, node, _id(row["ror"]), row["region"], by, "confirmed")
+        if row["established"]:
+            year = ntriples.date(f"{int(row['established']):04}")
+            other += self._stated(said, node, _FOUNDED, year, row["ror"], "founded", locator)
+        found = imported.found_by("external", "inferred") if row["pic"] else ()
+        other += self._stated(said, node, _SAME, ntriples.link(row["ror"]), row["ror"], "same-as", locator, found)
+        other += self.claims.cited(said, "organisation", _id(row["ror"]), locator)
+        return self.claims.lines(node, said) + other
+
+    def name(self, row: Row) -> str:
+        node = self._body(row["ror"])
+        iri = self._known.get(row["ror"], "")
+        # SKOS wants preferred and alternative labels apart (S13).
+        if not node or (iri, row["name"]) in self._labels or (not iri and "ror_display" in row["types"].split()):
+            return ""
+        language = row["language"] if len(row["language"]) == 2 else ""
+        return self.claims.lines(node, [f"{_ALT_LABEL} {ntriples.text(row['name'], language)}"])
+
+    def place(self, row: Row) -> str:
+        node, locator = self._body(row["ror"]), ntriples.text(row["locator"])
+        if not node:
+            return ""
+        said: list[str] = []
+        other = ""
+        for column, predicate in (("city", _CITY), ("country", _COUNTRY)):
+            what = f"{column}-{iris.made_of(row[column])}"
+            if row[column]:
+                other += self._stated(said, node, predicate, ntriples.text(row[column]), row["ror"], what, locator)
+        return (self.claims.lines(node, said) if said else "") + other
+
+    def identifier(self, row: Row) -> str:
+        node, locator = self._body(row["ror"]), ntriples.text(row["locator"])
+        if not (node and row["address"]):
+            return ""
+        said: list[str] = []
+        what = iris.made_of(f"{row['type']} {row['id']}")
+        other = self._stated(said, node, _SAME, ntriples.link(row["address"]), row["ror"], what, locator)
+        return self.claims.lines(node, said) + other
+
+    def relation(self, row: Row) -> str:
+        """A whole and its part; both records may say so."""
+        one, other = self._body(row["ror"]), self._body(row["other"])
+        if not (one and other and one != other) or row["type"] not in ("parent", "child"):
+            return ""
+        part, whole = (one, other) if row["type"] == "parent" else (other, one)
+        if (part, whole) in self._linked:
+            return ""
+        self._linked.add((part, whole))
+        said: list[str] = []
+        what, locator = f"{row['type']}-{_id(row['other'])}", ntriples.text(row["locator"])
+        lines = self._stated(said, part, _PART_OF, whole, row["ror"], what, locator)
+        return self.claims.lines(part, said) + lines
+
+    def candidate(self, row: Row) -> str:
+        """That somebody found a PIC and a ROR id to mean one body: to be looked at by a person."""
+        body, other = self._same.get(("pic", row["pic"])), self._body(row["ror"]) or self._same.get(("ror", row["ror"]))
+        if not body or not other or ntriples.iri(body) == other or row["confidence"] not in _SURENESS:
+            return ""
+        said: list[str] = []
+        node, value = ntriples.iri(body), ntriples.link(row["ror"])
+        found = imported.found_by("external", _SURENESS[row["confidence"]])
+        locator = ntriples.text(row["locator"])
+        lines = self._stated(said, node, _CLOSE, value, row["ror"], f"pic-{row['pic']}", locator, found)
+        return self.claims.lines(node, said) + lines
+
+    def _stated(
+        self,
+        said: list[str],
+        subject: str,
+        predicate: str,
+        value: str,
+        ror: str,
+        what: str,
+        locator: str,
+        found: tuple[str, ...] = (),
+    ) -> str:
+        """The claim that a statement is, and the statement itself in ``said``."""
+        said.append(f"{predicate} {value}")
+        return self.claims.statement(subject, predicate, value, _id(ror), what, locator, found)
+
+    def _body(self, ror: str) -> str:
+        """The body that a ROR id means, empty where there is none in the graph."""
+        iri = self._known.get(ror) or self._new.get(ror) or self._same.get(("ror", ror))
+        return ntriples.iri(iri) if iri else ""
+
+
+def _id(ror: str) -> str:
+    return f"ror-{ror.rpartition('/')[2]}"
+
+
+_LABEL, _ALT_LABEL = ntriples.iri(SKOS.prefLabel), ntriples.iri(SKOS.altLabel)
+_SAME, _CLOSE = ntriples.iri(SKOS.exactMatch), ntriples.iri(SKOS.closeMatch)
+_CITY, _COUNTRY = ntriples.iri(BIONRW.city), ntriples.iri(BIONRW.country)
+_FOUNDED, _PART_OF = ntriples.iri(SCHEMA.foundingDate), ntriples.iri(ORG.subOrganizationOf)
+_AN_ORGANISATION = f"{imported.TYPE} {ntriples.iri(BIONRW.Organisation)}"

@@ -245,6 +245,7 @@ def _organisation(record: delivered.Participation, region: str) -> dict[str, obj
         "vat": record.vat,
         "activity": record.activity_type,
         "sme": record.sme,
+        "street": record.street,
         "postcode": record.postcode,
         "city": record.city,
         "country": record.country,

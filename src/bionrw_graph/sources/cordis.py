@@ -25,8 +25,8 @@ COLUMNS = {
         *("programme", "call", "scheme", "doi", "locator"),
     ),
     "organisations": (
-        *("pic", "name", "short_name", "vat", "activity", "sme", "postcode", "city", "country", "nuts", "url"),
-        *("region", "region_by", "region_confidence", "locator"),
+        *("pic", "name", "short_name", "vat", "activity", "sme", "street", "postcode", "city", "country"),
+        *("nuts", "url", "region", "region_by", "region_confidence", "locator"),
     ),
     "names": ("pic", "name", "locator"),
     "participations": (
@@ -202,6 +202,12 @@ class _Delivery:
                 said.append(f"{_NUTS} {_region(row['nuts'])}")
         if row["short_name"] and row["short_name"] != name:
             said.append(f"{_ALT_LABEL} {ntriples.text(row['short_name'])}")
+        # Some write "NOTAPPLICABLE" for a body that has no number.
+        if any(map(str.isdigit, row["vat"])):
+            said.append(f"{_VAT} {ntriples.text(row['vat'])}")
+        for column, predicate in (("street", _STREET), ("postcode", _POSTCODE)):
+            if row[column]:
+                said.append(f"{predicate} {ntriples.text(row[column])}")
         other = self._cited(said, "organisation", pic, locator)
         if row["region"] and not row["nuts"]:
             other += self._located(said, node, row)
@@ -342,6 +348,8 @@ _URL, _VALUE = ntriples.iri(SCHEMA.url), ntriples.iri(SCHEMA.value)
 _PIC, _NUTS = ntriples.iri(BIONRW.pic), ntriples.iri(BIONRW.nuts)
 _ACRONYM, _LOCATOR = ntriples.iri(BIONRW.acronym), ntriples.iri(BIONRW.locator)
 _COUNTRY, _CITY = ntriples.iri(BIONRW.country), ntriples.iri(BIONRW.city)
+_STREET, _POSTCODE = ntriples.iri(BIONRW.street), ntriples.iri(BIONRW.postcode)
+_VAT = ntriples.iri(BIONRW.vatNumber)
 _IN_PROJECT, _PARTICIPANT = ntriples.iri(BIONRW.inProject), ntriples.iri(BIONRW.participant)
 _NAME_AS_STATED, _COUNTRY_AS_STATED = ntriples.iri(BIONRW.nameAsStated), ntriples.iri(BIONRW.countryAsStated)
 _CALL_TOPIC, _CALL_TOPIC_TITLE = ntriples.iri(BIONRW.callTopic), ntriples.iri(BIONRW.callTopicTitle)

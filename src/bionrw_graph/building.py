@@ -15,6 +15,9 @@ from bionrw_graph.vocabulary import PREFIXES
 MANIFEST = "bionrw-build.json"
 """The file that marks a folder as a build; it holds what went in and what came out."""
 
+VOCABULARY = ("bionrw.ttl", "concepts.ttl", "nuts.ttl")
+"""The files of the ontology that every graph holds."""
+
 
 def build(
     folder: Path = DATA,
@@ -59,7 +62,7 @@ def deliveries(folder: str | Path) -> list[Path]:
 
 
 def _lines(folder: Path, sources: Iterable[Source]) -> Iterator[str]:
-    for file in ("bionrw.ttl", "concepts.ttl"):
+    for file in VOCABULARY:
         yield from store.turtle_lines(ONTOLOGY / file, iris.graph("ontology"))
     for source in sources:
         yield from source.statements(folder)
@@ -76,7 +79,7 @@ def _provenance(inputs: dict[str, str], names: Iterable[str]) -> Iterator[str]:
 def _inputs(folder: Path, imported: Iterable[Path] = ()) -> dict[str, str]:
     """SHA-256 of every file that went in, by its name."""
     named = {file.relative_to(folder).as_posix(): file for file in tables.files(folder)}
-    ontology = [ONTOLOGY / "bionrw.ttl", ONTOLOGY / "concepts.ttl", *derivations.files()]
+    ontology = [*(ONTOLOGY / file for file in VOCABULARY), *derivations.files()]
     named |= {f"ontology/{file.relative_to(ONTOLOGY).as_posix()}": file for file in ontology}
     for delivery in imported:
         files = [delivery / cordis.MANIFEST, *(delivery / f"{name}.csv" for name in cordis.COLUMNS)]

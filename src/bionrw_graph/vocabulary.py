@@ -120,11 +120,15 @@ class SCHEMA:
 class SKOS:
     """Terms of SKOS that the build writes."""
 
+    Concept: Final = PREFIXES["skos"] + "Concept"
     altLabel: Final = PREFIXES["skos"] + "altLabel"
     broader: Final = PREFIXES["skos"] + "broader"
     exactMatch: Final = PREFIXES["skos"] + "exactMatch"
+    inScheme: Final = PREFIXES["skos"] + "inScheme"
+    notation: Final = PREFIXES["skos"] + "notation"
     note: Final = PREFIXES["skos"] + "note"
     prefLabel: Final = PREFIXES["skos"] + "prefLabel"
+    topConceptOf: Final = PREFIXES["skos"] + "topConceptOf"
 
 
 class TIME:
@@ -243,6 +247,7 @@ class BIONRW:
     nameText: Final = BIONRW_NAMESPACE + "nameText"
     nameType: Final = BIONRW_NAMESPACE + "nameType"
     nuts: Final = BIONRW_NAMESPACE + "nuts"
+    nutsLevel: Final = BIONRW_NAMESPACE + "nutsLevel"
     operatedBy: Final = BIONRW_NAMESPACE + "operatedBy"
     partOf: Final = BIONRW_NAMESPACE + "partOf"
     participant: Final = BIONRW_NAMESPACE + "participant"
@@ -253,6 +258,7 @@ class BIONRW:
     postcode: Final = BIONRW_NAMESPACE + "postcode"
     predates: Final = BIONRW_NAMESPACE + "predates"
     preferred: Final = BIONRW_NAMESPACE + "preferred"
+    projectStatus: Final = BIONRW_NAMESPACE + "projectStatus"
     projectType: Final = BIONRW_NAMESPACE + "projectType"
     readOn: Final = BIONRW_NAMESPACE + "readOn"
     reason: Final = BIONRW_NAMESPACE + "reason"

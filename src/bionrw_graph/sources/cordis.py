@@ -34,12 +34,15 @@ COLUMNS = {
         *("net_eu_contribution", "total_cost", "ended", "locator"),
     ),
     "topics": ("project", "topic", "title", "locator"),
+    "concepts": ("code", "uuid", "title", "parent", "locator"),
     "fields": ("project", "code", "title", "locator"),
     "links": ("project", "url", "locator"),
 }
 """The tables of an imported delivery and their columns. Amounts are in euros, countries ISO 3166.
 
-``pic`` is the PIC or, in a delivery without PICs, an id that begins with a letter.
+``pic`` is the PIC or, in a delivery without PICs, an id that begins with a letter. ``concepts`` are the fields of
+EuroSciVoc that a delivery names, those above a field before it: ``code`` is the last code of the path, ``parent`` the one
+before it, a slash for a field with none above it, and empty where no path is given.
 """
 
 Same: TypeAlias = Mapping[tuple[str, str], str]
@@ -56,6 +59,13 @@ _ROLES = {
     "thirdParty": "third-party",
     "internationalPartner": "international-partner",
     "associatedPartner": "associated-partner",
+}
+_STATUSES = {
+    "SIGNED": "signed",
+    "ONGOING": "ongoing",
+    "CLOSED": "closed",
+    "TERMINATED": "terminated",
+    "CANCEL": "cancelled",
 }
 _PROVENANCE = ntriples.iri(iris.graph("provenance"))
 # So many IRIs are kept, of the bodies, projects and concepts met last.
@@ -90,6 +100,8 @@ def statements(folder: Path, same: Same) -> Iterator[str]:
         ("names", delivery.name),
         ("participations", delivery.participation),
         ("topics", delivery.topic),
+        ("concepts", delivery.concept),
+        ("fields", delivery.field),
         ("links", delivery.link),
     ):
         for number, row in rows(folder, name):
@@ -140,6 +152,7 @@ class _Delivery:
         self._quoted = f"{_QUOTED} {self._snapshot}"
         self._taken: set[str] = set()
         self._awarded: set[str] = set()
+        self._concepts: dict[str, str] = {}
         # The same bodies come again and again; so do projects, one after the other.
         self._organisation = lru_cache(_KEPT)(self._organisation_of)
         self._project = lru_cache(_KEPT)(self._project_of)
@@ -168,6 +181,8 @@ class _Delivery:
             said += (_OF_A_PROJECT, f"{_LABEL} {ntriples.text(_called(row['acronym'], title))}")
             if row["acronym"]:
                 said.append(f"{_ACRONYM} {ntriples.text(row['acronym'])}")
+        if row["status"] in _STATUSES:
+            said.append(_concept(BIONRW.projectStatus, "project-status", _STATUSES[row["status"]]))
         other = self._cited(said, "project", id_, locator)
         if row["start"] or row["end"]:
             other += self._period(said, row, locator)
@@ -198,8 +213,6 @@ class _Delivery:
             for column, predicate in (("country", _COUNTRY), ("city", _CITY)):
                 if row[column]:
                     said.append(f"{predicate} {ntriples.text(row[column])}")
-            if row["nuts"]:
-                said.append(f"{_NUTS} {_region(row['nuts'])}")
         if row["short_name"] and row["short_name"] != name:
             said.append(f"{_ALT_LABEL} {ntriples.text(row['short_name'])}")
         # Some write "NOTAPPLICABLE" for a body that has no number.
@@ -209,8 +222,13 @@ class _Delivery:
             if row[column]:
                 said.append(f"{predicate} {ntriples.text(row[column])}")
         other = self._cited(said, "organisation", pic, locator)
-        if row["region"] and not row["nuts"]:
-            other += self._located(said, node, row)
+        if row["nuts"]:
+            other += self._stated(said, node, _NUTS, _region(row["nuts"]), (pic, "region"), locator)
+        elif row["region"]:
+            # Concluded from the address.
+            where = ntriples.text(f"{row['locator']}, from the {row['region_by']}")
+            found = (_concept(BIONRW.method, "method", "inferred"), _sure(row["region_confidence"]))
+            other += self._stated(said, node, _NUTS, _region(row["region"]), (pic, "region"), where, found)
         return self._lines(node, said) + other
 
     def name(self, row: Row) -> str:
@@ -248,6 +266,31 @@ class _Delivery:
         if row["title"]:
             said.append(f"{_CALL_TOPIC_TITLE} {ntriples.text(row['title'])}")
         return self._lines(self._node("award", row["project"]), said)
+
+    def concept(self, row: Row) -> str:
+        node = self._concepts[row["code"]] = ntriples.iri(iris.euroscivoc(row["code"], row["uuid"]))
+        said = [
+            *_A_FIELD,
+            f"{_NOTATION} {ntriples.text(row['code'])}",
+            # There are no German titles in a delivery.
+            f"{_LABEL} {ntriples.text(row['title'] or row['code'], 'en')}",
+        ]
+        if row["parent"] == "/":
+            said.append(_TOP)
+        elif row["parent"]:
+            said.append(f"{_BROADER} {self._concepts[row['parent']]}")
+        return self._lines(node, said)
+
+    def field(self, row: Row) -> str:
+        code = row["code"].rpartition("/")[2]
+        key = (row["project"], "field", code)
+        if "/".join(key) in self._taken:
+            return ""
+        self._taken.add("/".join(key))
+        said: list[str] = []
+        project, locator = self._project(row["project"]), ntriples.text(row["locator"])
+        other = self._stated(said, project, _FIELD, self._concepts[code], key, locator)
+        return self._lines(project, said) + other
 
     def link(self, row: Row) -> str:
         try:
@@ -289,15 +332,22 @@ class _Delivery:
         other = self._cited(own, "amount", key, locator)
         return self._lines(node, own) + other
 
-    def _located(self, said: list[str], organisation: str, row: Row) -> str:
-        """That a body lies in a region, as was concluded from its address."""
-        region = _region(row["region"])
-        said.append(f"{_NUTS} {region}")
-        own = [_A_STATEMENT, f"{_SUBJECT} {organisation}", _OF_NUTS, f"{_OBJECT} {region}"]
-        locator = ntriples.text(f"{row['locator']}, from the {row['region_by']}")
-        found = (_concept(BIONRW.method, "method", "inferred"), _sure(row["region_confidence"]))
-        other = self._cited(own, "region", row["pic"], locator, found)
-        return self._lines(self._node("statement", row["pic"], "region"), own) + other
+    def _stated(
+        self,
+        said: list[str],
+        subject: str,
+        predicate: str,
+        object_: str,
+        key: tuple[str, ...],
+        locator: str,
+        found: tuple[str, ...] | None = None,
+    ) -> str:
+        """A claim that may be another one elsewhere, so it is a node; ``said`` gets the short form."""
+        said.append(f"{predicate} {object_}")
+        own = [_A_STATEMENT, f"{_SUBJECT} {subject}", f"{_PREDICATE} {predicate}", f"{_OBJECT} {object_}"]
+        of, what, *which = key
+        other = self._cited(own, what, "/".join((of, *which)), locator, found)
+        return self._lines(self._node("statement", *key), own) + other
 
     def _cited(self, said: list[str], type_: str, key: str, locator: str, found: tuple[str, ...] | None = None) -> str:
         """The citation of a claim: the row it stands in."""
@@ -342,6 +392,8 @@ def _sure(confidence: str) -> str:
 
 _TYPE = ntriples.iri(RDF.type)
 _SUBJECT, _OBJECT = ntriples.iri(RDF.subject), ntriples.iri(RDF.object)
+_PREDICATE, _FIELD = ntriples.iri(RDF.predicate), ntriples.iri(BIONRW.field)
+_NOTATION, _BROADER = ntriples.iri(SKOS.notation), ntriples.iri(SKOS.broader)
 _LABEL, _ALT_LABEL = ntriples.iri(SKOS.prefLabel), ntriples.iri(SKOS.altLabel)
 _DERIVED, _QUOTED = ntriples.iri(PROV.wasDerivedFrom), ntriples.iri(PROV.wasQuotedFrom)
 _URL, _VALUE = ntriples.iri(SCHEMA.url), ntriples.iri(SCHEMA.value)
@@ -366,7 +418,11 @@ _A_PARTICIPATION = f"{_TYPE} {ntriples.iri(BIONRW.Participation)}"
 _AN_INTERVAL = f"{_TYPE} {ntriples.iri(TIME.ProperInterval)}"
 _AN_AWARD = f"{_TYPE} {ntriples.iri(BIONRW.FundingAward)}"
 _A_STATEMENT = f"{_TYPE} {ntriples.iri(BIONRW.Statement)}"
-_OF_NUTS = f"{ntriples.iri(RDF.predicate)} {_NUTS}"
+_A_FIELD = (
+    f"{_TYPE} {ntriples.iri(SKOS.Concept)}",
+    _concept(SKOS.inScheme, "scheme", "euroscivoc"),
+)
+_TOP = _concept(SKOS.topConceptOf, "scheme", "euroscivoc")
 _AN_AMOUNT = (
     *(f"{_TYPE} {ntriples.iri(class_)}" for class_ in (BIONRW.Amount, SCHEMA.MonetaryAmount)),
     f"{ntriples.iri(SCHEMA.currency)} {ntriples.text('EUR')}",

@@ -18,7 +18,8 @@ from bionrw_graph.deliveries import eurio as delivered
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.sources import cordis
 from bionrw_graph.vocabulary import BASE, PREFIXES
-from test_importing import delivery
+from test_fields import FIELDS
+from test_importing import ORGANISATIONS, delivery
 
 EURIO = PREFIXES["eurio"]
 ORGANISATION = f"{BASE}id/organisation/"
@@ -33,7 +34,8 @@ _USED = """
     hasGeographicalLocation hasInvolvedParty hasNUTS1code hasNUTSCode hasNextFundingScheme hasPayment hasPaymentAmount
     hasPreviousFundingScheme hasRecipient hasRelatedProject hasRole hasSite hasSubOrganisation hasSubScheme hasTotalCost
     hasUnit identifier isAcronymOf isDisbursedBy isFundedBy isInvolvedIn isPaymentOf isRecipientOf isRoleOf isSiteOf
-    isSubOrganisationOf isSubSchemeOf isUnitOf legalName name roleLabel shortForm startDate title url value
+    isSubOrganisationOf isSubSchemeOf isUnitOf legalName name postalCode projectStatus roleLabel shortForm startDate
+    streetAddress title url value vatNumber
 """
 TERMS = set(_USED.split())
 """All terms of EURIO that an export uses; of NUTS, the levels that the tables here have."""
@@ -42,10 +44,10 @@ BESIDE = {
     PREFIXES[name] + term
     for name, term in (
         *(("prov", "Entity"), ("prov", "wasDerivedFrom"), ("dcterms", "title"), ("dcterms", "publisher")),
-        *(("schema", "url"), ("skos", "notation"), ("rdf", "type")),
+        *(("schema", "url"), ("skos", "notation"), ("skos", "prefLabel"), ("rdf", "type")),
     )
 }
-"""What stands beside EURIO: where a claim comes from, and the code of a region."""
+"""What stands beside EURIO: where a claim comes from, and the codes and titles of regions and fields."""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The build of our tables with the small delivery of CORDIS."""
     folder = tmp_path_factory.mktemp("eurio")
     target = folder / "imports" / "cordis-h2020"
-    importing.cordis_delivery([delivery(folder)], target, region="DEA", also=frozenset({"870294"}))
+    more = (";vatNumber;street", ";;", ";DE900000011;HOLTORFER STR. 54", *(";;",) * 4)
+    bodies = "".join(f"{row}{cells}\n" for row, cells in zip(ORGANISATIONS.splitlines(), more, strict=True))
+    files = [delivery(folder, organization=bodies, euroSciVoc=FIELDS)]
+    importing.cordis_delivery(files, target, region="DEA", also=frozenset({"870294"}))
     return building.build(target=folder / "current", imports=folder / "imports")
 
 
@@ -108,6 +113,7 @@ def test_a_project_of_cordis_comes_out_as_cordis_says_it(theirs: store.Graph) ->
     assert values(theirs, f"{alpha} eurio:title ?x") == {"Enzymes of the sea"}
     assert values(theirs, f"{alpha} eurio:hasAcronym/eurio:shortForm ?x") == {"ALPHA"}
     assert values(theirs, f"{alpha} eurio:identifier ?x") == {"900000001"}
+    assert values(theirs, f"{alpha} eurio:projectStatus ?x") == {"SIGNED"}
     assert values(theirs, f"{alpha} eurio:startDate ?x") == {"2015-04-01"}
     assert values(theirs, f"{alpha} eurio:endDate ?x") == {"2019-03-31"}
     assert {float(value) for value in values(theirs, f"{alpha} eurio:hasTotalCost/eurio:value ?x")} == {6000000.5}
@@ -124,6 +130,12 @@ def test_the_address_hangs_on_the_site_and_the_region_on_its_area(theirs: store.
     site = f"<{ORGANISATION}pic-900000011> eurio:hasSite ?site . ?site"
     assert values(theirs, f"{site} eurio:hasAddress/eurio:addressLocality ?x") == {"Dusseldorf"}
     assert values(theirs, f"{site} eurio:hasAddress/eurio:addressCountry ?x") == {"DE"}
+    assert values(theirs, f"{site} eurio:hasAddress/eurio:streetAddress ?x") == {"HOLTORFER STR. 54"}
+    assert values(theirs, f"{site} eurio:hasAddress/eurio:postalCode ?x") == {"40225"}
+    assert values(theirs, f"<{ORGANISATION}pic-900000011> eurio:vatNumber ?x") == {"DE900000011"}
+    # Our tables know the city by another source than the postcode.
+    ours = f"<{ORGANISATION}forschungszentrum-juelich> eurio:hasSite/eurio:hasAddress ?address . ?address"
+    assert values(theirs, f"{ours} eurio:addressLocality ?x") and not values(theirs, f"{ours} eurio:postalCode ?x")
     assert values(theirs, f"{site} eurio:hasGeographicalLocation/eurio:hasNUTS1code ?x") == {PREFIXES["nuts"] + "DEA"}
     assert values(theirs, f"<{ORGANISATION}pic-900000011> a ?x") == {
         EURIO + name for name in ("Organisation", "ForProfitOrganisation", "SME")

@@ -41,8 +41,8 @@ COLUMNS = {
 """The tables of an imported delivery and their columns. Amounts are in euros, countries ISO 3166.
 
 ``pic`` is the PIC or, in a delivery without PICs, an id that begins with a letter. ``concepts`` are the fields of
-EuroSciVoc that a delivery names, those above a field before it: ``code`` is the last code of the path, ``parent`` the one
-before it, a slash for a field with none above it, and empty where no path is given.
+EuroSciVoc that a delivery names, those above a field before it: ``code`` is the last code of the path, ``parent`` the
+one before it, a slash for a field with none above it, and empty where no path is given.
 """
 
 Same: TypeAlias = Mapping[tuple[str, str], str]

@@ -110,10 +110,11 @@ def eurio_delivery(
                     elif table == "organisations":
                         more = _located(row)
                     write(table, row | more)
-            concepts = _Concepts()
+            concepts: _Concepts = {}
             for row in found.tables["fields"]:
-                concepts.add(row["code"], "", row["title"], row["locator"])
-            concepts.write(write)
+                _take_in_field(concepts, row["code"], "", row["title"], row["locator"])
+            for concept in concepts.values():
+                write("concepts", concept)
         called = [row["acronym"] or row["id"] for row in found.tables["projects"]]
         about = {
             "name": name,
@@ -150,31 +151,23 @@ def _located(row: dict[str, str]) -> dict[str, object]:
 _Write = Callable[[str, Mapping[str, object]], None]
 
 
-class _Concepts:
-    """The fields of EuroSciVoc that a delivery names, those above each before it."""
+_Concepts = dict[str, dict[str, str]]
 
-    def __init__(self) -> None:
-        self._official = euroscivoc.official()
-        self._rows: dict[str, dict[str, object]] = {}
 
-    def add(self, code: str, path: str, title: str, locator: str) -> None:
-        """Take in a code such as ``/29/97/543``, with the path of titles where it is known; or its last part alone."""
-        codes = code.removeprefix("/").split("/")
-        titles = path.split("/")[1:]
-        if len(titles) != len(codes):
-            # A title may hold a slash.
-            titles = [""] * (len(codes) - 1) + [title]
-        parents = ["/" if "/" in code else "", *codes]
-        for parent, own, name in zip(parents, codes, titles, strict=False):
-            if own not in self._rows:
-                uuid, known = self._official.get(own, ("", ""))
-                # Deliveries of different years may spell a title differently; the vocabulary has one.
-                row = {"code": own, "uuid": uuid, "title": known or name, "parent": parent, "locator": locator}
-                self._rows[own] = row
-
-    def write(self, write: _Write) -> None:
-        for row in self._rows.values():
-            write("concepts", row)
+def _take_in_field(concepts: _Concepts, code: str, path: str, title: str, locator: str) -> None:
+    """Add a field of EuroSciVoc, by its code, and those above it where ``code`` and ``path`` lead to it from the top."""
+    codes = code.removeprefix("/").split("/")
+    titles = path.split("/")[1:]
+    if len(titles) != len(codes):
+        # A title may hold a slash.
+        titles = [*[""] * (len(codes) - 1), title]
+    parents = ["/" if "/" in code else "", *codes]
+    for parent, own, name in zip(parents, codes, titles, strict=False):
+        if own not in concepts:
+            uuid, known = euroscivoc.official().get(own, ("", ""))
+            # Deliveries of different years may spell a title differently; the vocabulary has one.
+            title = known or name
+            concepts[own] = {"code": own, "uuid": uuid, "title": title, "parent": parent, "locator": locator}
 
 
 @contextmanager
@@ -206,7 +199,7 @@ def _taken_in(
     mentioned: dict[str, tuple[str, str]] = {}
     bodies: dict[str, delivered.Participation] = {}
     names: dict[str, dict[str, str]] = {}
-    concepts = _Concepts()
+    concepts: _Concepts = {}
     for number, record in enumerate(records, start=1):
         if number % _STEP == 0:
             progress(number)
@@ -229,7 +222,7 @@ def _taken_in(
                     {"project": record.project, "topic": record.topic, "title": record.title, "locator": locator},
                 )
             case delivered.Field():
-                concepts.add(record.code, record.path or "", record.title or "", locator)
+                _take_in_field(concepts, record.code, record.path or "", record.title or "", locator)
                 write(
                     "fields",
                     {"project": record.project, "code": record.code, "title": record.title, "locator": locator},
@@ -242,7 +235,8 @@ def _taken_in(
     for id_, (acronym, locator) in mentioned.items():
         if id_ not in described:
             write("projects", {"id": id_, "acronym": acronym, "programme": programme, "locator": locator})
-    concepts.write(write)
+    for concept in concepts.values():
+        write("concepts", concept)
     for pic, body in bodies.items():
         write("organisations", _organisation(body, region))
         for name, locator in names.get(pic, {}).items():

@@ -8,6 +8,7 @@ from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,7 @@ def entries(path: Path, count: Count) -> Iterator[Entry]:
         yield Entry(iris[0], notations[0], cells.tidied(labels[0], count), subject)
 
 
+@cache
 def official() -> dict[str, tuple[str, str]]:
     """By notation, the UUID in the EU's IRI of each concept of EuroSciVoc, and its English label.
 

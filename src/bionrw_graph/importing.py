@@ -155,7 +155,7 @@ _Concepts = dict[str, dict[str, str]]
 
 
 def _take_in_field(concepts: _Concepts, code: str, path: str, title: str, locator: str) -> None:
-    """Add a field of EuroSciVoc, by its code, and those above it where ``code`` and ``path`` lead to it from the top."""
+    """Add a field of EuroSciVoc, by its code, and those above it where ``code`` and ``path`` lead to it from above."""
     codes = code.removeprefix("/").split("/")
     titles = path.split("/")[1:]
     if len(titles) != len(codes):

@@ -12,7 +12,7 @@ from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from bionrw_graph import building, eurio, exports, importing, networks, queries, store, validation
+from bionrw_graph import building, derivations, eurio, exports, importing, networks, queries, store, validation
 from bionrw_graph.cli import main
 from bionrw_graph.deliveries import eurio as delivered
 from bionrw_graph.errors import BionrwError
@@ -82,13 +82,38 @@ def values(graph: store.Graph, pattern: str) -> set[Any]:
 
 
 def test_projects_organisations_and_roles_are_as_many_as_ours(ours: store.Graph, theirs: store.Graph) -> None:
-    for own, term in (("Project", "Project"), ("Organisation", "Organisation"), ("FundingAward", "Grant")):
-        there = number(ours, f"?x a bionrw:{own}")
+    for own, term in (
+        *(("?x a bionrw:Project", "Project"), ("?x a bionrw:Organisation", "Organisation")),
+        ("?award bionrw:countedAs ?x", "Grant"),
+    ):
+        there = number(ours, own)
         assert number(theirs, f"?x a eurio:{term}") == there > 100, own
     partners = number(ours, "?x a bionrw:Participation ; bionrw:role/skos:broader* id:role\\/partner")
     assert number(theirs, "?x a eurio:OrganisationRole") == partners > 400
     # A host, a guest or a speaker is no partner.
     assert 0 < number(ours, "?x a bionrw:Participation") - partners < 50
+
+
+def test_the_awards_of_several_sources_are_one_grant(ours: store.Graph, theirs: store.Graph) -> None:
+    for project in ("inmare", "mix-up"):
+        assert number(ours, f"?x bionrw:funds <{PROJECT}{project}>") > 1
+        [grant] = values(theirs, f"<{PROJECT}{project}> eurio:isFundedBy ?x")
+        [known] = values(theirs, f"<{PROJECT}{project}> eurio:identifier ?x")
+        assert values(theirs, f"<{grant}> eurio:identifier ?x") == {known}
+        assert values(theirs, f"<{grant}> prov:wasDerivedFrom ?x") == values(
+            ours, f"?award bionrw:funds <{PROJECT}{project}> ; prov:wasDerivedFrom/prov:wasQuotedFrom ?x"
+        )
+    # Two numbers are two grants.
+    text = "".join(
+        f"<urn:{n}> <{PREFIXES['rdf']}type> <{PREFIXES['bionrw']}FundingAward> <urn:g> .\n"
+        f"<urn:{n}> <{PREFIXES['bionrw']}{term}> {value} <urn:g> .\n"
+        for n, number_ in (("a", "1"), ("b", "2"), ("c", "1"))
+        for term, value in (("funds", "<urn:p>"), ("funder", "<urn:f>"), ("grantNumber", f'"{number_}"'))
+    )
+    graph = store.in_memory([text])
+    derivations.derive(graph)
+    rows = store.select(graph, "SELECT ?award ?grant { ?award bionrw:countedAs ?grant } ORDER BY ?award")
+    assert [tuple(row.values()) for row in rows] == [("urn:a", "urn:a"), ("urn:b", "urn:b"), ("urn:c", "urn:a")]
 
 
 def test_a_role_stands_between_its_project_and_its_organisation(theirs: store.Graph) -> None:

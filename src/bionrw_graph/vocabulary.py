@@ -211,6 +211,7 @@ class BIONRW:
     conflictThreshold: Final = BIONRW_NAMESPACE + "conflictThreshold"
     coreAspect: Final = BIONRW_NAMESPACE + "coreAspect"
     countOf: Final = BIONRW_NAMESPACE + "countOf"
+    countedAs: Final = BIONRW_NAMESPACE + "countedAs"
     country: Final = BIONRW_NAMESPACE + "country"
     countryAsStated: Final = BIONRW_NAMESPACE + "countryAsStated"
     coversArea: Final = BIONRW_NAMESPACE + "coversArea"

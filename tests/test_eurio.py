@@ -12,13 +12,14 @@ from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from bionrw_graph import building, eurio, exports, importing, networks, queries, store, validation
+from bionrw_graph import building, derivations, eurio, exports, importing, networks, queries, store, validation
 from bionrw_graph.cli import main
 from bionrw_graph.deliveries import eurio as delivered
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.sources import cordis, imported
 from bionrw_graph.vocabulary import BASE, PREFIXES
-from test_importing import delivery
+from test_fields import FIELDS
+from test_importing import ORGANISATIONS, delivery
 
 EURIO = PREFIXES["eurio"]
 ORGANISATION = f"{BASE}id/organisation/"
@@ -33,7 +34,8 @@ _USED = """
     hasGeographicalLocation hasInvolvedParty hasNUTS1code hasNUTSCode hasNextFundingScheme hasPayment hasPaymentAmount
     hasPreviousFundingScheme hasRecipient hasRelatedProject hasRole hasSite hasSubOrganisation hasSubScheme hasTotalCost
     hasUnit identifier isAcronymOf isDisbursedBy isFundedBy isInvolvedIn isPaymentOf isRecipientOf isRoleOf isSiteOf
-    isSubOrganisationOf isSubSchemeOf isUnitOf legalName name roleLabel shortForm startDate title url value
+    isSubOrganisationOf isSubSchemeOf isUnitOf legalName name postalCode projectStatus roleLabel shortForm startDate
+    streetAddress title url value vatNumber
 """
 TERMS = set(_USED.split())
 """All terms of EURIO that an export uses; of NUTS, the levels that the tables here have."""
@@ -42,10 +44,10 @@ BESIDE = {
     PREFIXES[name] + term
     for name, term in (
         *(("prov", "Entity"), ("prov", "wasDerivedFrom"), ("dcterms", "title"), ("dcterms", "publisher")),
-        *(("schema", "url"), ("skos", "notation"), ("rdf", "type")),
+        *(("schema", "url"), ("skos", "notation"), ("skos", "prefLabel"), ("rdf", "type")),
     )
 }
-"""What stands beside EURIO: where a claim comes from, and the code of a region."""
+"""What stands beside EURIO: where a claim comes from, and the codes and titles of regions and fields."""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The build of our tables with the small delivery of CORDIS."""
     folder = tmp_path_factory.mktemp("eurio")
     target = folder / "imports" / "cordis-h2020"
-    importing.cordis_delivery([delivery(folder)], target, region="DEA", also=frozenset({"870294"}))
+    more = (";vatNumber;street", ";;", ";DE900000011;HOLTORFER STR. 54", *(";;",) * 4)
+    bodies = "".join(f"{row}{cells}\n" for row, cells in zip(ORGANISATIONS.splitlines(), more, strict=True))
+    files = [delivery(folder, organization=bodies, euroSciVoc=FIELDS)]
+    importing.cordis_delivery(files, target, region="DEA", also=frozenset({"870294"}))
     return building.build(target=folder / "current", imports=folder / "imports")
 
 
@@ -77,13 +82,38 @@ def values(graph: store.Graph, pattern: str) -> set[Any]:
 
 
 def test_projects_organisations_and_roles_are_as_many_as_ours(ours: store.Graph, theirs: store.Graph) -> None:
-    for own, term in (("Project", "Project"), ("Organisation", "Organisation"), ("FundingAward", "Grant")):
-        there = number(ours, f"?x a bionrw:{own}")
+    for own, term in (
+        *(("?x a bionrw:Project", "Project"), ("?x a bionrw:Organisation", "Organisation")),
+        ("?award bionrw:countedAs ?x", "Grant"),
+    ):
+        there = number(ours, own)
         assert number(theirs, f"?x a eurio:{term}") == there > 100, own
     partners = number(ours, "?x a bionrw:Participation ; bionrw:role/skos:broader* id:role\\/partner")
     assert number(theirs, "?x a eurio:OrganisationRole") == partners > 400
     # A host, a guest or a speaker is no partner.
     assert 0 < number(ours, "?x a bionrw:Participation") - partners < 50
+
+
+def test_the_awards_of_several_sources_are_one_grant(ours: store.Graph, theirs: store.Graph) -> None:
+    for project in ("inmare", "mix-up"):
+        assert number(ours, f"?x bionrw:funds <{PROJECT}{project}>") > 1
+        [grant] = values(theirs, f"<{PROJECT}{project}> eurio:isFundedBy ?x")
+        [known] = values(theirs, f"<{PROJECT}{project}> eurio:identifier ?x")
+        assert values(theirs, f"<{grant}> eurio:identifier ?x") == {known}
+        assert values(theirs, f"<{grant}> prov:wasDerivedFrom ?x") == values(
+            ours, f"?award bionrw:funds <{PROJECT}{project}> ; prov:wasDerivedFrom/prov:wasQuotedFrom ?x"
+        )
+    # Two numbers are two grants.
+    text = "".join(
+        f"<urn:{n}> <{PREFIXES['rdf']}type> <{PREFIXES['bionrw']}FundingAward> <urn:g> .\n"
+        f"<urn:{n}> <{PREFIXES['bionrw']}{term}> {value} <urn:g> .\n"
+        for n, number_ in (("a", "1"), ("b", "2"), ("c", "1"))
+        for term, value in (("funds", "<urn:p>"), ("funder", "<urn:f>"), ("grantNumber", f'"{number_}"'))
+    )
+    graph = store.in_memory([text])
+    derivations.derive(graph)
+    rows = store.select(graph, "SELECT ?award ?grant { ?award bionrw:countedAs ?grant } ORDER BY ?award")
+    assert [tuple(row.values()) for row in rows] == [("urn:a", "urn:a"), ("urn:b", "urn:b"), ("urn:c", "urn:a")]
 
 
 def test_a_role_stands_between_its_project_and_its_organisation(theirs: store.Graph) -> None:
@@ -108,6 +138,7 @@ def test_a_project_of_cordis_comes_out_as_cordis_says_it(theirs: store.Graph) ->
     assert values(theirs, f"{alpha} eurio:title ?x") == {"Enzymes of the sea"}
     assert values(theirs, f"{alpha} eurio:hasAcronym/eurio:shortForm ?x") == {"ALPHA"}
     assert values(theirs, f"{alpha} eurio:identifier ?x") == {"900000001"}
+    assert values(theirs, f"{alpha} eurio:projectStatus ?x") == {"SIGNED"}
     assert values(theirs, f"{alpha} eurio:startDate ?x") == {"2015-04-01"}
     assert values(theirs, f"{alpha} eurio:endDate ?x") == {"2019-03-31"}
     assert {float(value) for value in values(theirs, f"{alpha} eurio:hasTotalCost/eurio:value ?x")} == {6000000.5}
@@ -124,6 +155,12 @@ def test_the_address_hangs_on_the_site_and_the_region_on_its_area(theirs: store.
     site = f"<{ORGANISATION}pic-900000011> eurio:hasSite ?site . ?site"
     assert values(theirs, f"{site} eurio:hasAddress/eurio:addressLocality ?x") == {"Dusseldorf"}
     assert values(theirs, f"{site} eurio:hasAddress/eurio:addressCountry ?x") == {"DE"}
+    assert values(theirs, f"{site} eurio:hasAddress/eurio:streetAddress ?x") == {"HOLTORFER STR. 54"}
+    assert values(theirs, f"{site} eurio:hasAddress/eurio:postalCode ?x") == {"40225"}
+    assert values(theirs, f"<{ORGANISATION}pic-900000011> eurio:vatNumber ?x") == {"DE900000011"}
+    # Our tables know the city by another source than the postcode.
+    ours = f"<{ORGANISATION}forschungszentrum-juelich> eurio:hasSite/eurio:hasAddress ?address . ?address"
+    assert values(theirs, f"{ours} eurio:addressLocality ?x") and not values(theirs, f"{ours} eurio:postalCode ?x")
     assert values(theirs, f"{site} eurio:hasGeographicalLocation/eurio:hasNUTS1code ?x") == {PREFIXES["nuts"] + "DEA"}
     assert values(theirs, f"<{ORGANISATION}pic-900000011> a ?x") == {
         EURIO + name for name in ("Organisation", "ForProfitOrganisation", "SME")

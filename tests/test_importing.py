@@ -389,6 +389,8 @@ def test_the_real_slices_come_in_with_their_counts(deliveries: Path, tmp_path: P
     graph = store.opened(building.build(DATA, tmp_path / "current", imports=tmp_path / "imports"))
     topic = "SELECT ?topic { ?award bionrw:funds id:project\\/inmare ; bionrw:callTopic ?topic }"
     assert store.select(graph, topic) == [{"topic": "BG-04-2014"}]
+    [inmare] = queries.find("call-topics").run(graph, topic="BG-04-2014")
+    assert inmare["project"].startswith("INMARE") and "marine-derived enzymes" in inmare["title"]
 
 
 def test_what_comes_with_the_tables_is_what_the_deliveries_say(deliveries: Path, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "deliveries.cordis": {"deliveries", "errors"},
     "deliveries.efre": {"deliveries", "errors"},
     "deliveries.eurio": {"deliveries", "errors", "paths", "store", "vocabulary"},
-    "deliveries.euroscivoc": {"deliveries", "errors", "store", "vocabulary"},
+    "deliveries.euroscivoc": {"deliveries", "errors", "paths", "store", "vocabulary"},
     "deliveries.foerderkatalog": {"deliveries", "errors", "paths"},
     "deliveries.identifiers": {"deliveries", "errors"},
     "deliveries.nuts": {"deliveries", "errors", "paths"},

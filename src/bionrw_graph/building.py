@@ -16,6 +16,9 @@ from bionrw_graph.vocabulary import PREFIXES
 MANIFEST = "bionrw-build.json"
 """The file that marks a folder as a build; it holds what went in and what came out."""
 
+VOCABULARY = ("bionrw.ttl", "concepts.ttl", "nuts.ttl")
+"""The files of the ontology that every graph holds."""
+
 
 _LABELS = ("english", "german")
 # What the tables of an imported delivery are, by its kind.
@@ -110,7 +113,7 @@ def _kind(delivery: Path) -> str:
 
 
 def _lines(folder: Path, sources: Iterable[Source]) -> Iterator[str]:
-    for file in ("bionrw.ttl", "concepts.ttl"):
+    for file in VOCABULARY:
         yield from store.turtle_lines(ONTOLOGY / file, iris.graph("ontology"))
     for source in sources:
         yield from source.statements(folder)
@@ -127,7 +130,7 @@ def _provenance(inputs: dict[str, str], names: Iterable[str], found: Iterable[Pa
 def _inputs(folder: Path, found: Iterable[Path] = ()) -> dict[str, str]:
     """SHA-256 of every file that went in, by its name."""
     named = {file.relative_to(folder).as_posix(): file for file in tables.files(folder)}
-    ontology = [ONTOLOGY / "bionrw.ttl", ONTOLOGY / "concepts.ttl", *derivations.files()]
+    ontology = [*(ONTOLOGY / file for file in VOCABULARY), *derivations.files()]
     named |= {f"ontology/{file.relative_to(ONTOLOGY).as_posix()}": file for file in ontology}
     for delivery in found:
         files = [

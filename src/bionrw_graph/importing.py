@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bionrw_graph.deliveries import cordis as delivered
-from bionrw_graph.deliveries import eurio, regions, tables
+from bionrw_graph.deliveries import eurio, euroscivoc, regions, tables
 from bionrw_graph.deliveries.summary import Count, Summary
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.sources import cordis, imported
@@ -110,6 +110,11 @@ def eurio_delivery(
                     elif table == "organisations":
                         more = _located(row)
                     write(table, row | more)
+            concepts: _Concepts = {}
+            for row in found.tables["fields"]:
+                _take_in_field(concepts, row["code"], "", row["title"], row["locator"])
+            for concept in concepts.values():
+                write("concepts", concept)
         called = [row["acronym"] or row["id"] for row in found.tables["projects"]]
         about = {
             "name": name,
@@ -144,6 +149,25 @@ def _located(row: dict[str, str]) -> dict[str, object]:
 
 
 Write = Callable[[str, Mapping[str, object]], None]
+
+
+_Concepts = dict[str, dict[str, str]]
+
+
+def _take_in_field(concepts: _Concepts, code: str, path: str, title: str, locator: str) -> None:
+    """Add a field of EuroSciVoc, by its code, and those above it where ``code`` and ``path`` lead to it from above."""
+    codes = code.removeprefix("/").split("/")
+    titles = path.split("/")[1:]
+    if len(titles) != len(codes):
+        # A title may hold a slash.
+        titles = [*[""] * (len(codes) - 1), title]
+    parents = ["/" if "/" in code else "", *codes]
+    for parent, own, name in zip(parents, codes, titles, strict=False):
+        if own not in concepts:
+            uuid, known = euroscivoc.official().get(own, ("", ""))
+            # Deliveries of different years may spell a title differently; the vocabulary has one.
+            title = known or name
+            concepts[own] = {"code": own, "uuid": uuid, "title": title, "parent": parent, "locator": locator}
 
 
 @contextmanager
@@ -182,6 +206,7 @@ def _taken_in(
     mentioned: dict[str, tuple[str, str]] = {}
     bodies: dict[str, delivered.Participation] = {}
     names: dict[str, dict[str, str]] = {}
+    concepts: _Concepts = {}
     for number, record in enumerate(records, start=1):
         if number % _STEP == 0:
             progress(number)
@@ -204,6 +229,7 @@ def _taken_in(
                     {"project": record.project, "topic": record.topic, "title": record.title, "locator": locator},
                 )
             case delivered.Field():
+                _take_in_field(concepts, record.code, record.path or "", record.title or "", locator)
                 write(
                     "fields",
                     {"project": record.project, "code": record.code, "title": record.title, "locator": locator},
@@ -216,6 +242,8 @@ def _taken_in(
     for id_, (acronym, locator) in mentioned.items():
         if id_ not in described:
             write("projects", {"id": id_, "acronym": acronym, "programme": programme, "locator": locator})
+    for concept in concepts.values():
+        write("concepts", concept)
     for pic, body in bodies.items():
         write("organisations", _organisation(body, region))
         for name, locator in names.get(pic, {}).items():
@@ -252,6 +280,7 @@ def _organisation(record: delivered.Participation, region: str) -> dict[str, obj
         "vat": record.vat,
         "activity": record.activity_type,
         "sme": record.sme,
+        "street": record.street,
         "postcode": record.postcode,
         "city": record.city,
         "country": record.country,

@@ -87,3 +87,19 @@ def nuts(code: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}[0-9A-Z]{0,3}", code):
         raise BionrwError(f'"{code}" is no NUTS code. Write it like DEA or DEA23.')
     return f"http://data.europa.eu/nuts/code/{code}"
+
+
+def euroscivoc(code: str, uuid: str) -> str:
+    """The IRI of a field of EuroSciVoc: that of the Publications Office where its UUID is known, else one of ours.
+
+    CORDIS names a field by a path of codes. The last code is the notation of the field, one of a kind in the whole
+    vocabulary, and stays when the field moves to another place in the tree; so ours is made of it and not of the path.
+
+    >>> euroscivoc("61", "12df4518-adab-4191-a79f-74eb18ad1688"), euroscivoc("61", "")
+    ('http://data.europa.eu/8mn/euroscivoc/12df4518-adab-4191-a79f-74eb18ad1688', 'https://w3id.org/bionrw/id/euroscivoc/61')
+    """
+    if not uuid:
+        return thing("euroscivoc", code)
+    if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", uuid):
+        raise BionrwError(f'"{uuid}" is no UUID of EuroSciVoc.')
+    return f"http://data.europa.eu/8mn/euroscivoc/{uuid}"

@@ -239,7 +239,7 @@ def _exports(graph: Graph, data: Path, deliveries: list[Path], folder: Path) -> 
         for ending in exports.NETWORK_ENDINGS:
             exports.write(network, folder / f"{name}.{ending}")
     (folder / "ontology").mkdir()
-    for file in ("bionrw.ttl", "concepts.ttl", "shapes.ttl", "context.jsonld"):
+    for file in (*building.VOCABULARY, "shapes.ttl", "context.jsonld"):
         shutil.copyfile(ONTOLOGY / file, folder / "ontology" / file)
     write_text(folder / "datapackage.json", json.dumps(tables.description(), ensure_ascii=False, indent=2) + "\n")
     (folder / "curated").mkdir()

@@ -71,6 +71,7 @@ def read(path: Path) -> Delivery:
             taken["order"] = str(number)
         keys.add((taken["project"], taken["pic"], taken["order"]))
         participations.append(taken)
+    answers["fields"] = [row for row in answers["fields"] if _is_field(row, count)]
     stated = {row["pic"]: row["name_as_stated"] for row in reversed(participations)}
     bodies = [row for row in organisations.values() if row["pic"] in stated]
     for body in bodies:
@@ -186,6 +187,14 @@ def _made_of(iri: str) -> str:
     """
     official = re.fullmatch(r"http://data\.europa\.eu/s66/resource/organisations/([0-9a-f]+(?:-[0-9a-f]+)*)", iri)
     return f"eurio-{official[1] if official else sha256(iri.encode()).hexdigest()[:12]}"
+
+
+def _is_field(row: Row, count: Count) -> bool:
+    """Whether a field has a code of EuroSciVoc, alone or with the path that leads to it."""
+    known = bool(re.fullmatch("(/?[0-9]+)+", row["code"]))
+    if not known:
+        count.refuse(row["locator"], f'The field "{row["code"][:40]}" is no code of EuroSciVoc.')
+    return known
 
 
 def _fits(row: Row, projects: dict[str, Row]) -> bool:

@@ -8,13 +8,16 @@ from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bionrw_graph import store
 from bionrw_graph.deliveries import cells, records
 from bionrw_graph.deliveries.summary import Count
+from bionrw_graph.deliveries.tables import tables
 from bionrw_graph.errors import BionrwError
+from bionrw_graph.paths import DATA
 from bionrw_graph.vocabulary import PREFIXES, RDF
 
 _COLUMNS = ("projectID", "euroSciVocCode", "euroSciVocPath", "euroSciVocTitle")
@@ -129,6 +132,16 @@ def entries(path: Path, count: Count) -> Iterator[Entry]:
         known.add(notations[0])
         count.taken += 1
         yield Entry(iris[0], notations[0], cells.tidied(labels[0], count), subject)
+
+
+@cache
+def official() -> dict[str, tuple[str, str]]:
+    """By notation, the UUID in the EU's IRI of each concept of EuroSciVoc, and its English label.
+
+    From ``data/reference/euroscivoc.csv``: a delivery of CORDIS has codes and titles, and no IRIs.
+    """
+    rows = tables(DATA / "reference" / "euroscivoc.csv")[0].rows()
+    return {row["code"]: (row["uuid"], row["title"]) for _, row in rows}
 
 
 def tree(vocabulary: Iterable[Entry], classified: Iterable[Classification]) -> Tree:

@@ -21,8 +21,8 @@ COLUMNS = {
         *("programme", "call", "scheme", "doi", "locator"),
     ),
     "organisations": (
-        *("pic", "name", "short_name", "vat", "activity", "sme", "postcode", "city", "country", "nuts", "url"),
-        *("region", "region_by", "region_confidence", "locator"),
+        *("pic", "name", "short_name", "vat", "activity", "sme", "street", "postcode", "city", "country"),
+        *("nuts", "url", "region", "region_by", "region_confidence", "locator"),
     ),
     "names": ("pic", "name", "locator"),
     "participations": (
@@ -30,12 +30,15 @@ COLUMNS = {
         *("net_eu_contribution", "total_cost", "ended", "locator"),
     ),
     "topics": ("project", "topic", "title", "locator"),
+    "concepts": ("code", "uuid", "title", "parent", "locator"),
     "fields": ("project", "code", "title", "locator"),
     "links": ("project", "url", "locator"),
 }
 """The tables of an imported delivery and their columns. Amounts are in euros, countries ISO 3166.
 
-``pic`` is the PIC or, in a delivery without PICs, an id that begins with a letter.
+``pic`` is the PIC or, in a delivery without PICs, an id that begins with a letter. ``concepts`` are the fields of
+EuroSciVoc that a delivery names, those above a field before it: ``code`` is the last code of the path, ``parent`` the
+one before it, a slash for a field with none above it, and empty where no path is given.
 """
 
 # What CORDIS says of an organisation's activity, as our kinds. OTH says nothing.
@@ -47,6 +50,13 @@ _ROLES = {
     "thirdParty": "third-party",
     "internationalPartner": "international-partner",
     "associatedPartner": "associated-partner",
+}
+_STATUSES = {
+    "SIGNED": "signed",
+    "ONGOING": "ongoing",
+    "CLOSED": "closed",
+    "TERMINATED": "terminated",
+    "CANCEL": "cancelled",
 }
 
 
@@ -67,6 +77,8 @@ def statements(folder: Path, same: Same) -> Iterator[str]:
             "names": delivery.name,
             "participations": delivery.participation,
             "topics": delivery.topic,
+            "concepts": delivery.concept,
+            "fields": delivery.field,
             "links": delivery.link,
         },
     )
@@ -98,6 +110,7 @@ class _Delivery:
         self._snapshot = ntriples.iri(iris.thing("snapshot", name))
         self._taken: set[str] = set()
         self._awarded: set[str] = set()
+        self._concepts: dict[str, str] = {}
         # The same bodies come again and again; so do projects, one after the other.
         self._organisation = lru_cache(KEPT)(self._organisation_of)
         self._project = lru_cache(KEPT)(self._project_of)
@@ -118,7 +131,7 @@ class _Delivery:
             )
             for kind in ("project-volume", "eu-contribution", "share-of-participant")
         }
-        self._of_nuts = (self._is(BIONRW.Statement), f"{ntriples.iri(RDF.predicate)} {_NUTS}{self._end}")
+        self._a_statement = self._is(BIONRW.Statement)
         self._a_citation = (
             *(self._is(BIONRW.Citation), self._is(PROV.Entity)),
             f"{ntriples.iri(PROV.wasQuotedFrom)} {self._snapshot}{self._end}",
@@ -137,6 +150,8 @@ class _Delivery:
             said += (self._of_a_project, f"{_LABEL} {ntriples.text(_called(row['acronym'], title))}{self._end}")
             if row["acronym"]:
                 said.append(f"{_ACRONYM} {ntriples.text(row['acronym'])}{self._end}")
+        if row["status"] in _STATUSES:
+            said.append(self._concept(BIONRW.projectStatus, "project-status", _STATUSES[row["status"]]))
         other = [self._cited(said, "project", id_, stands)]
         if row["start"] or row["end"]:
             other += self._period(said, id_, row, stands)
@@ -164,13 +179,28 @@ class _Delivery:
             for column, predicate in (("country", _COUNTRY), ("city", _CITY)):
                 if row[column]:
                     said.append(f"{predicate} {ntriples.text(row[column])}{self._end}")
-            if row["nuts"]:
-                said.append(f"{_NUTS} {_region(row['nuts'])}{self._end}")
         if row["short_name"] and row["short_name"] != name:
             said.append(f"{_ALT_LABEL} {ntriples.text(row['short_name'])}{self._end}")
-        other = [self._cited(said, "organisation", pic, self._stands(row["locator"]))]
-        if row["region"] and not row["nuts"]:
-            other += self._located(said, node, pic, row)
+        # Some write "NOTAPPLICABLE" for a body that has no number.
+        if any(map(str.isdigit, row["vat"])):
+            said.append(f"{_VAT} {ntriples.text(row['vat'])}{self._end}")
+        for column, predicate in (("street", _STREET), ("postcode", _POSTCODE)):
+            if row[column]:
+                said.append(f"{predicate} {ntriples.text(row[column])}{self._end}")
+        stands = self._stands(row["locator"])
+        other = [self._cited(said, "organisation", pic, stands)]
+        if row["nuts"]:
+            region = _region(row["nuts"])
+            other += self._stated(said, node, _NUTS, region, (pic, "region", pic), stands)
+        elif row["region"]:
+            # Concluded from the address.
+            region = _region(row["region"])
+            stands = self._stands(
+                f"{row['locator']}, from the {row['region_by']}",
+                self._concept(BIONRW.method, "method", "inferred"),
+                self._sure(row["region_confidence"]),
+            )
+            other += self._stated(said, node, _NUTS, region, (pic, "region", pic), stands)
         return [_lines(node, said), *other]
 
     def name(self, row: Row) -> list[str]:
@@ -206,6 +236,33 @@ class _Delivery:
         if row["title"]:
             said.append(f"{_CALL_TOPIC_TITLE} {ntriples.text(row['title'])}{self._end}")
         return [_lines(self._node("award", iris.slug(row["project"])), said)]
+
+    def concept(self, row: Row) -> list[str]:
+        node = self._concepts[row["code"]] = ntriples.iri(iris.euroscivoc(row["code"], row["uuid"]))
+        said = [
+            self._is(SKOS.Concept),
+            self._concept(SKOS.inScheme, "scheme", "euroscivoc"),
+            f"{_NOTATION} {ntriples.text(row['code'])}{self._end}",
+            # There are no German titles in a delivery.
+            f"{_LABEL} {ntriples.text(row['title'] or row['code'], 'en')}{self._end}",
+        ]
+        if row["parent"] == "/":
+            said.append(self._concept(SKOS.topConceptOf, "scheme", "euroscivoc"))
+        elif row["parent"]:
+            said.append(f"{_BROADER} {self._concepts[row['parent']]}{self._end}")
+        return [_lines(node, said)]
+
+    def field(self, row: Row) -> list[str]:
+        code = row["code"].rpartition("/")[2]
+        id_, concept = iris.slug(row["project"]), self._concepts[code]
+        key = iris.slug(id_, "field", code)
+        if key in self._taken:
+            return []
+        self._taken.add(key)
+        said: list[str] = []
+        project, stands = self._project(id_), self._stands(row["locator"])
+        other = self._stated(said, project, _FIELD, concept, (id_, f"field/{code}", f"{id_}/{code}"), stands)
+        return [_lines(project, said), *other]
 
     def link(self, row: Row) -> list[str]:
         try:
@@ -247,19 +304,26 @@ class _Delivery:
         cited = self._cited(own, "amount", key, stands)
         return [_lines(node, own), cited]
 
-    def _located(self, said: list[str], organisation: str, pic: Slug, row: Row) -> list[str]:
-        """That a body lies in a region, as was concluded from its address."""
-        region = _region(row["region"])
-        said.append(f"{_NUTS} {region}{self._end}")
-        a_statement, of_nuts = self._of_nuts
-        own = [a_statement, f"{_SUBJECT} {organisation}{self._end}", of_nuts, f"{_OBJECT} {region}{self._end}"]
-        stands = self._stands(
-            f"{row['locator']}, from the {row['region_by']}",
-            self._concept(BIONRW.method, "method", "inferred"),
-            self._sure(row["region_confidence"]),
-        )
-        cited = self._cited(own, "region", pic, stands)
-        return [_lines(self._node("statement", Slug(f"{pic}/region")), own), cited]
+    def _stated(
+        self,
+        said: list[str],
+        subject: str,
+        predicate: str,
+        object_: str,
+        keys: tuple[str, str, str],
+        stands: tuple[str, ...],
+    ) -> list[str]:
+        """A claim that may differ elsewhere, so it is a node; ``keys`` are of whom, what, and of the citation."""
+        said.append(f"{predicate} {object_}{self._end}")
+        own = [
+            self._a_statement,
+            f"{_SUBJECT} {subject}{self._end}",
+            f"{_PREDICATE} {predicate}{self._end}",
+            f"{_OBJECT} {object_}{self._end}",
+        ]
+        of, what, citation = keys
+        cited = self._cited(own, what.partition("/")[0], Slug(citation), stands)
+        return [_lines(self._node("statement", Slug(f"{of}/{what}")), own), cited]
 
     def _cited(self, said: list[str], type_: str, key: Slug, stands: tuple[str, ...]) -> str:
         """The citation of a claim: the row it stands in, as :meth:`_stands` says it."""
@@ -313,12 +377,16 @@ _day = lru_cache(KEPT)(ntriples.date)
 _ID = ntriples.iri(PREFIXES["id"]).removesuffix(">")
 _TYPE = ntriples.iri(RDF.type)
 _SUBJECT, _OBJECT = ntriples.iri(RDF.subject), ntriples.iri(RDF.object)
+_PREDICATE, _FIELD = ntriples.iri(RDF.predicate), ntriples.iri(BIONRW.field)
+_NOTATION, _BROADER = ntriples.iri(SKOS.notation), ntriples.iri(SKOS.broader)
 _LABEL, _ALT_LABEL = ntriples.iri(SKOS.prefLabel), ntriples.iri(SKOS.altLabel)
 _DERIVED = ntriples.iri(PROV.wasDerivedFrom)
 _URL, _VALUE = ntriples.iri(SCHEMA.url), ntriples.iri(SCHEMA.value)
 _PIC, _NUTS = ntriples.iri(BIONRW.pic), ntriples.iri(BIONRW.nuts)
 _ACRONYM, _LOCATOR = ntriples.iri(BIONRW.acronym), ntriples.iri(BIONRW.locator)
 _COUNTRY, _CITY = ntriples.iri(BIONRW.country), ntriples.iri(BIONRW.city)
+_STREET, _POSTCODE = ntriples.iri(BIONRW.street), ntriples.iri(BIONRW.postcode)
+_VAT = ntriples.iri(BIONRW.vatNumber)
 _IN_PROJECT, _PARTICIPANT = ntriples.iri(BIONRW.inProject), ntriples.iri(BIONRW.participant)
 _NAME_AS_STATED, _COUNTRY_AS_STATED = ntriples.iri(BIONRW.nameAsStated), ntriples.iri(BIONRW.countryAsStated)
 _CALL_TOPIC, _CALL_TOPIC_TITLE = ntriples.iri(BIONRW.callTopic), ntriples.iri(BIONRW.callTopicTitle)

@@ -1,0 +1,106 @@
+"""Take in what others publish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bionrw_graph.cli.commands import Group
+from bionrw_graph.cli.options import data_option
+from bionrw_graph.cli.output import progress, say
+
+
+@click.group("import", cls=Group)
+def import_() -> None:
+    """Read what others publish into tables that the build takes in."""
+
+
+@import_.command("cordis")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE-OR-FOLDER…")
+@click.option(
+    "--region", metavar="NUTS", help="Only projects with a participant in this region.  [default: DEA, unless --field]"
+)
+@click.option("--field", metavar="CODE", help="Only projects of this EuroSciVoc field and those below, like /23/45.")
+@click.option("--all", "everything", is_flag=True, help="All projects.")
+@click.option(
+    "--programme",
+    type=click.Choice(["fp7", "h2020", "horizon-europe"]),
+    help="The programme of projects whose row is missing or does not name it.",
+)
+@data_option
+@click.option(
+    "-o",
+    "--output",
+    default="imports/cordis",
+    show_default=True,
+    metavar="FOLDER",
+    help="The folder to write to; its name becomes that of the source.",
+)
+def import_cordis(
+    files: tuple[Path, ...],
+    region: str | None,
+    field: str | None,
+    everything: bool,
+    programme: str | None,
+    data: Path | None,
+    output: str,
+) -> None:
+    """Read EU projects as CORDIS delivers them: ZIP, folder, CSV or XLSX, FP7 to Horizon Europe.
+
+    Taken are projects with a participant in North Rhine-Westphalia and those whose grant number our tables know, each
+    with all its participants. Where no NUTS code is given, postcode and city tell the region, and the graph says so.
+
+    \b
+    $ bionrw import cordis cordis-h2020projects-csv.zip
+    $ bionrw import cordis organization.csv topics.csv --programme h2020 -o imports/cordis-h2020
+    $ bionrw import cordis cordis-HORIZONprojects-csv.zip --field /23/1225 -o imports/cordis-horizon
+    """
+    from bionrw_graph import importing, paths, tables
+
+    if everything and (region or field):
+        raise click.UsageError("Give --all or a selection, not both.")
+    awards = tables.read(data or paths.DATA)["awards"]
+    summary = importing.cordis_delivery(
+        files,
+        output,
+        region="" if everything else region or ("" if field else importing.REGION),
+        field=field or "",
+        programme=programme or "",
+        also=frozenset(row["grant_number"] for row in awards if row["grant_number"].isdecimal()),
+        progress=progress,
+    )
+    say(importing.report(summary))
+    say(f"Wrote {output}. `bionrw build` takes it in.")
+
+
+@import_.command("eurio")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--programme",
+    type=click.Choice(["fp7", "h2020", "horizon-europe"]),
+    help="The programme of projects whose grant does not name it.",
+)
+@click.option("--publisher", default="", metavar="NAME", help="Who publishes the file, if not the EU.")
+@click.option("--url", default="", metavar="URL", help="Where it is published, if not by the EU.")
+@click.option(
+    "-o",
+    "--output",
+    default="imports/eurio",
+    show_default=True,
+    metavar="FOLDER",
+    help="The folder to write to; its name becomes that of the source.",
+)
+def import_eurio(file: Path, programme: str | None, publisher: str, url: str, output: str) -> None:
+    """Read EU projects from an RDF file in the words of EURIO, the ontology of CORDIS.
+
+    Taken are all projects that have a number, each with all its roles.
+
+    \b
+    $ bionrw import eurio bigmap.ttl --programme h2020 -o imports/big-map
+    """
+    from bionrw_graph import importing
+
+    found = importing.eurio_delivery(file, output, programme=programme or "", publisher=publisher, url=url)
+    say(importing.eurio_report(found))
+    say(f"Wrote {output}. `bionrw build` takes it in.")

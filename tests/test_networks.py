@@ -187,7 +187,7 @@ def test_pairs_are_counted_as_by_hand() -> None:
     ones, others, begins, found = networks._pairs(members, 4, 3)
     assert list(zip(ones, others, strict=True)) == [(0, 1), (0, 2), (1, 2)]
     assert (begins, found) == ([0, 2, 3], [0, 2, 0, 0])
-    assert networks._pairs([], 0, 0) == ([], [], [], [])
+    assert networks._pairs([], 0, 0) == [[], [], [], []]
 
 
 def test_a_large_membership_gives_each_pair_what_it_shares() -> None:

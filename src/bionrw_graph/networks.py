@@ -28,6 +28,9 @@ from bionrw_graph import queries
 from bionrw_graph.errors import BionrwError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from bionrw_graph.store import Answer, Graph
 
 _EDGES = {"source", "target", "weight"}
@@ -165,17 +168,23 @@ def _project(network: nx.Graph, rows: Answer, lists: set[str]) -> None:
         )
 
 
-def _pairs(members: list[tuple[int, int]], nodes: int, through: int) -> tuple[list[int], ...]:
-    """The pairs of nodes that share something, counted from what is shared and who has part in it.
+def _pairs(members: list[tuple[int, int]], nodes: int, through: int) -> list[list[int]]:
+    """The pairs of nodes that share something, from what is shared and who has part in it.
 
-    Both come as numbers below ``nodes`` and ``through``. Gives the lower and the higher node of each pair, sorted, the
+    Both come as numbers below ``through`` and ``nodes``. Gives the lower and the higher node of each pair, sorted, the
     place where what it shares begins in the last list, and that list.
     """
+    import numpy as np
+
+    return [found.tolist() for found in _counted(np.array(members, dtype=np.int64).reshape(-1, 2), nodes, through)]
+
+
+def _counted(members: NDArray[np.int64], nodes: int, through: int) -> tuple[NDArray[np.int64], ...]:
+    """The same for arrays; ``members`` has a row for each membership."""
     # Counted in numpy: the same join in SPARQL costs fifty times more on a large graph, in Python ten times more.
     import numpy as np
 
-    both = np.array(members, dtype=np.int64).reshape(-1, 2)
-    share, node = np.divmod(np.unique(both[:, 0] * nodes + both[:, 1]), nodes)
+    share, node = np.divmod(np.unique(members[:, 0] * nodes + members[:, 1]), nodes)
     # Each member with all that come after it in the same thing.
     after = np.cumsum(np.bincount(share, minlength=through))[share] - np.arange(len(share)) - 1
     left = np.repeat(np.arange(len(share)), after)
@@ -186,7 +195,7 @@ def _pairs(members: list[tuple[int, int]], nodes: int, through: int) -> tuple[li
     pair, found = np.divmod(packed, through)
     begins = np.flatnonzero(np.diff(pair, prepend=-1))
     ones, others = np.divmod(pair[begins], nodes)
-    return ones.tolist(), others.tolist(), begins.tolist(), found.tolist()
+    return ones, others, begins, found
 
 
 @contextmanager

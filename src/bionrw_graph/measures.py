@@ -48,7 +48,8 @@ class Numbered:
     def graph(self) -> rustworkx.PyGraph[int, None]:
         graph: rustworkx.PyGraph[int, None] = rustworkx.PyGraph()
         graph.add_nodes_from(range(len(self)))
-        graph.add_edges_from_no_data(list(zip(*self.ends.T.tolist(), strict=True)))
+        # No list: a million pairs would be searched for garbage, which takes most of the time.
+        graph.add_edges_from_no_data(zip(*self.ends.T.tolist(), strict=True))
         return graph
 
     @cached_property

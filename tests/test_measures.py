@@ -79,6 +79,7 @@ def test_directions_are_ignored(bow_tie: nx.Graph) -> None:
 def test_the_ranking_is_by_the_measure_asked_for(bow_tie: nx.Graph) -> None:
     assert [row["node"] for row in measures.ranking(bow_tie, "betweenness")][:2] == ["c", "e"]
     assert measures.ranking(bow_tie, "component")[-1]["node"] == "g"
+    assert {row["node"]: row["bridges"] for row in measures.ranking(bow_tie) if row["bridges"]} == {"e": 1, "f": 1}
     with pytest.raises(BionrwError, match=r'There is no measure "betweenes"\. Did you mean "betweenness"'):
         measures.ranking(bow_tie, "betweenes")
 

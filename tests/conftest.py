@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bionrw_graph import building, store
+from bionrw_graph.paths import DATA
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +39,7 @@ def browser() -> Iterator[object]:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The build of the real tables."""
+    """The build of the real tables, with the deliveries that come with them."""
     return building.build(target=tmp_path_factory.mktemp("build") / "current")
 
 
@@ -46,6 +47,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def graph(built: Path) -> store.Graph:
     """The graph of the real tables, as the commands open it."""
     return store.opened(built)
+
+
+@pytest.fixture(scope="session")
+def curated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The build of the tables kept by hand alone, without what was imported."""
+    folder = tmp_path_factory.mktemp("curated")
+    shutil.copytree(DATA / "curated", folder / "tables" / "curated")
+    return building.build(folder / "tables", folder / "current")
 
 
 @pytest.fixture(scope="session")

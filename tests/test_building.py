@@ -82,11 +82,11 @@ def test_no_graph_yet_is_told_with_what_to_do(tmp_path: Path) -> None:
         store.opened(tmp_path / "current")
 
 
-def test_a_dataset_for_those_who_know_rdflib(built: Path) -> None:
-    graph = bionrw.load(built)
+def test_a_dataset_for_those_who_know_rdflib(curated: Path) -> None:
+    graph = bionrw.load(curated)
     rows = list(graph.query("SELECT (COUNT(DISTINCT ?p) AS ?n) { ?p a bionrw:Project }"))
     assert int(rows[0][0]) == len(tables.read()["projects"])
-    assert store.graph_counts(graph) == store.graph_counts(store.opened(built))
+    assert store.graph_counts(graph) == store.graph_counts(store.opened(curated))
 
 
 def test_a_triple_that_two_pages_state_counts_once(built: Path, graph: store.Graph) -> None:

@@ -332,7 +332,7 @@ importing.cordis_delivery([Path(sys.argv[1])], sys.argv[2], region="DEA")
     # What it left behind is no delivery, were it as good as whole.
     [left] = [path for path in target.parent.iterdir() if path.name.startswith(".")]
     (left / cordis.MANIFEST).write_text("{}")
-    assert building.deliveries(tmp_path / "imports") == [target]
+    assert building.deliveries(tmp_path / "none", tmp_path / "imports") == [target]
     importing.cordis_delivery([delivery(tmp_path)], target, region="DEA")
 
 
@@ -388,12 +388,42 @@ def test_the_real_slices_come_in_with_their_counts(deliveries: Path, tmp_path: P
     graph = store.opened(building.build(DATA, tmp_path / "current", imports=tmp_path / "imports"))
     topic = "SELECT ?topic { ?award bionrw:funds id:project\\/inmare ; bionrw:callTopic ?topic }"
     assert store.select(graph, topic) == [{"topic": "BG-04-2014"}]
-    partners = queries.find("partners-of").run(graph, organisation="rwth-aachen-university")
-    assert len(partners) > len(
-        queries.find("partners-of").run(
-            store.opened(building.build(target=tmp_path / "own")), organisation="rwth-aachen-university"
-        )
-    )
+
+
+def test_what_comes_with_the_tables_is_what_the_deliveries_say(deliveries: Path, tmp_path: Path) -> None:
+    shipped = DATA / "imports" / "cordis-h2020"
+    about = cordis.manifest(shipped)
+    files = [deliveries / "cordis" / file["name"] for file in about["files"]]
+    also = frozenset(about["selected"]["also"])
+    again = tmp_path / "cordis-h2020"
+    importing.cordis_delivery(files, again, region="DEA", programme="h2020", also=also)
+    for path in shipped.iterdir():
+        assert (again / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_european_partnerships_come_with_the_tables(tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    for part in ("curated", "imports"):
+        shutil.copytree(DATA / part, tmp_path / "tables" / part)
+    counts = {}
+    for name in ("with", "without"):
+        if name == "without":
+            shutil.rmtree(tmp_path / "tables" / "imports")
+        graph = store.opened(building.build(tmp_path / "tables", tmp_path / name))
+        counts[name] = {
+            "participations": store.select(graph, "SELECT (COUNT(*) AS ?n) { ?p a bionrw:Participation }")[0]["n"],
+            "partners": len(queries.find("partners-of").run(graph, organisation="rwth-aachen-university")),
+            "said": [row["attribution"] for row in queries.find("attributions").run(graph)],
+        }
+    assert counts["with"]["participations"] - counts["without"]["participations"] == 855
+    assert counts["with"]["partners"] > counts["without"]["partners"] > 90
+    assert counts["without"]["said"] == [] and len(counts["with"]["said"]) == 1
+    assert "© European Union" in counts["with"]["said"][0]
+
+
+def test_an_import_takes_the_place_of_what_comes_with_the_tables(imported: Path) -> None:
+    assert building.deliveries(DATA) == [DATA / "imports" / "cordis-h2020"]
+    assert building.deliveries(DATA, imported) == [imported / "cordis-h2020"]
 
 
 def test_what_the_tables_say_is_what_they_said_before(imported: Path) -> None:
@@ -418,3 +448,31 @@ def test_a_cell_that_is_text_of_the_graph_stays_a_cell(tmp_path: Path) -> None:
     assert store.select(kept, f"SELECT ?name {asked}") == [{"name": name}]
     assert store.select(kept, f"SELECT ?name {{ GRAPH graph:cordis {asked} }}") == [{"name": name}]
     assert not store.ask(kept, "ASK { <urn:s> ?p ?o }") and "urn:g" not in store.graph_names(kept)
+
+
+HOSTILE = ['"', "\\", "> <urn:x> .", "a\nb", "\ta", "\x00", "\u202e", 'x" .\n<urn:s> <urn:p> <urn:o> <urn:g> .\n']
+
+
+@pytest.mark.parametrize("name", ["projects", "organisations", "names", "participations", "topics", "links"])
+def test_a_hostile_word_in_any_cell_is_escaped_or_refused(imported: Path, tmp_path: Path, name: str) -> None:
+    """Either a sentence names the table and the row, or each line is one quad of the delivery.
+
+    The row stands there twice, the second time with the word, so that the order of a participation is needed as well.
+    """
+    folder = shutil.copytree(imported / "cordis-h2020", tmp_path / "cordis-h2020")
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    row = rows[0] if rows else ["900000001", "https://example.org/", "webLink.csv row 2"]
+    for column in range(len(header)):
+        for word in HOSTILE:
+            changed = [*row[:column], row[column] + word, *row[column + 1 :]]
+            with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows([header, row, changed])
+            try:
+                said = "".join(cordis.statements(folder, {}))
+            except BionrwError as error:
+                assert f"cordis-h2020/{name}.csv, row 3: " in str(error)
+                continue
+            quads = list(store.quads(store.in_memory([said])))
+            assert said.count("\n") == len(said.splitlines()) and len(set(said.splitlines())) == len(quads)
+            assert {quad.graph_name.value.rpartition("/")[2] for quad in quads} == {"cordis-h2020", "provenance"}

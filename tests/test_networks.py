@@ -2,6 +2,7 @@
 
 import random
 from itertools import combinations
+from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -24,7 +25,8 @@ def test_an_edge_lists_the_projects_behind_it(collaboration: nx.Graph) -> None:
     assert edge["weight"] == 2
 
 
-def test_everyone_in_a_project_is_joined_once(collaboration: nx.Graph) -> None:
+def test_everyone_in_a_project_is_joined_once(curated: Path) -> None:
+    collaboration = networks.projection(store.opened(curated), "collaboration")
     # Counted from the table: partners of any role, but no host, guest, speaker and the like.
     members: dict[str, set[str]] = {}
     related = {
@@ -45,8 +47,8 @@ def test_who_spoke_at_a_forum_is_no_partner(collaboration: nx.Graph) -> None:
     assert "leiber" in spoke and ORGANISATION + "leiber" not in collaboration
 
 
-def test_the_ecosystem_shows_every_body_and_joins_members_to_their_network(graph: store.Graph) -> None:
-    network = networks.projection(graph, "ecosystem")
+def test_the_ecosystem_shows_every_body_and_joins_members_to_their_network(curated: Path) -> None:
+    network = networks.projection(store.opened(curated), "ecosystem")
     merged = tables.kept_ids(tables.read())
     assert len(network) == len(tables.read()["organisations"]) - len(merged)
     ties = {

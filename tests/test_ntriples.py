@@ -62,6 +62,13 @@ def test_a_decimal_has_the_form_oxigraph_gives_back(number: str, text: str) -> N
     line = ntriples.quad(S, P, ntriples.decimal(Decimal(number)), G)
     assert f'"{text}"^^' in line
     assert store.lines(store.in_memory([line])) == [line]
+    assert ntriples.decimal(number) == ntriples.decimal(Decimal(number))
+
+
+@pytest.mark.parametrize("word", ["", "1 000", "1,5", '1"', "1\n2"])
+def test_a_text_that_is_no_number_is_refused(word: str) -> None:
+    with pytest.raises(ArithmeticError):
+        ntriples.decimal(word)
 
 
 def test_infinity_is_no_number() -> None:

@@ -94,6 +94,14 @@ def test_every_question_is_there_with_its_answer(public: Path) -> None:
         assert "SELECT" in page and '<span lang="de">' in page
 
 
+def test_whoever_gave_data_is_named_on_every_page_and_the_tables_go_along(public: Path) -> None:
+    words = "CORDIS: Horizon 2020: © European Union, reuse under CC BY 4.0"
+    for page in ("index.html", "conflicts.html", "questions/partners-of.html"):
+        assert (public / page).read_text(encoding="utf-8").count(words) == 2, "in German and in English"
+    shipped = public / "downloads" / "imports" / "cordis-h2020"
+    assert (shipped / "participations.csv").read_bytes().count(b"\n") == 856
+
+
 def test_both_values_of_a_conflict_stand_on_the_first_page(public: Path) -> None:
     index = (public / "index.html").read_text(encoding="utf-8")
     conflicts = index[index.index('id="conflicts"') : index.index('id="questions"')]

@@ -24,13 +24,14 @@ def build(
 ) -> Path:
     """Build the graph from the tables in ``folder`` and swap it in at ``target``; gives the path of the build.
 
-    ``imports`` is a folder of imported deliveries (see ``bionrw_graph.importing``), which are taken in beside them.
+    Imported deliveries (see ``bionrw_graph.importing``) are taken in beside them: those in ``folder/imports``, which
+    come with the tables, and those in ``imports``, where one of the same name replaces ours.
 
     The new build is written beside ``target`` and takes its place at the very end: when anything fails, or the process
     is killed, the old one stays. Raises ``BionrwError`` for a wrong cell. The graph is not validated
     here: the caller decides.
     """
-    found = deliveries(imports) if imports else []
+    found = deliveries(folder, imports)
     with replaced_folder(target, MANIFEST) as fresh:
         manifest = _filled(fresh, folder, sources, found)
         write_text(fresh / MANIFEST, json.dumps(manifest, indent=2) + "\n")
@@ -47,15 +48,19 @@ def _filled(fresh: Path, folder: Path, sources: Iterable[Source], found: list[Pa
                 store.add(graph, cordis.statements(delivery, same), fresh)
         derivations.derive(graph, fresh)
         inputs = _inputs(folder, found)
-        store.add(graph, _provenance(inputs, store.graph_names(graph)), fresh)
+        store.add(graph, _provenance(inputs, store.graph_names(graph), found), fresh)
         return _manifest(inputs, store.graph_counts(graph))
 
 
-def deliveries(folder: str | Path) -> list[Path]:
-    """The imported deliveries in a folder, which need not be there."""
-    found = sorted(path.parent for path in Path(folder).glob(f"*/{cordis.MANIFEST}"))
+def deliveries(folder: Path, imports: str | Path | None = None) -> list[Path]:
+    """The imported deliveries that come with the tables in ``folder`` and those in ``imports``, sorted by name.
+
+    Of two with one name it is that in ``imports``. Neither folder needs to be there.
+    """
+    places = [folder / "imports", *([Path(imports)] if imports else [])]
+    found = {path.parent.name: path.parent for place in places for path in place.glob(f"*/{cordis.MANIFEST}")}
     # What a killed import has left behind begins with a dot.
-    return [path for path in found if not path.name.startswith(".")]
+    return [path for name, path in sorted(found.items()) if not name.startswith(".")]
 
 
 def _lines(folder: Path, sources: Iterable[Source]) -> Iterator[str]:
@@ -65,12 +70,12 @@ def _lines(folder: Path, sources: Iterable[Source]) -> Iterator[str]:
         yield from source.statements(folder)
 
 
-def _provenance(inputs: dict[str, str], names: Iterable[str]) -> Iterator[str]:
+def _provenance(inputs: dict[str, str], names: Iterable[str], found: Iterable[Path]) -> Iterator[str]:
     package = tables.description()
-    graphs = {*names, iris.graph("provenance")}
-    yield from provenance.statements(
-        version("bionrw-graph"), package["created"][:10], package["licenses"][0]["path"], inputs, graphs
-    )
+    licences = dict.fromkeys((*names, iris.graph("provenance")), package["licenses"][0]["path"])
+    # What others say is theirs.
+    licences |= {iris.graph(delivery.name): cordis.manifest(delivery)["licence"] for delivery in found}
+    yield from provenance.statements(version("bionrw-graph"), package["created"][:10], inputs, licences)
 
 
 def _inputs(folder: Path, imported: Iterable[Path] = ()) -> dict[str, str]:

@@ -27,6 +27,7 @@ REGION = "DEA"
 
 _PUBLISHER = "Publications Office of the European Union (CORDIS)"
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_ATTRIBUTION = "© European Union, reuse under CC BY 4.0 (Commission Decision 2011/833/EU)"
 _PROGRAMMES = {"FP7": "fp7", "H2020": "h2020", "HORIZON": "horizon-europe"}
 # As sure as the curated tables say it.
 _CONFIDENCE = {"certain": "confirmed", "likely": "inferred", "doubtful": "uncertain"}
@@ -72,7 +73,7 @@ def cordis_delivery(
             "publisher": _PUBLISHER,
             "url": "https://cordis.europa.eu/",
             "licence": _LICENCE,
-            "attribution": "© European Union, reuse under CC BY 4.0 (Commission Decision 2011/833/EU)",
+            "attribution": _ATTRIBUTION,
             "selected": {"region": region, "field": field, "also": sorted(also)},
             "files": [{"name": path.name, "sha256": _sha256(path)} for path in _files(paths)],
         }
@@ -117,6 +118,7 @@ def eurio_delivery(
             "publisher": publisher or (_PUBLISHER if official else "not stated"),
             "url": url or ("https://cordis.europa.eu/" if official else found.projects[0]),
             "licence": _LICENCE if official else "",
+            "attribution": _ATTRIBUTION if official else "",
             "files": [{"name": path.name, "sha256": _sha256(path)}],
         }
         write_text(fresh / cordis.MANIFEST, json.dumps(about, indent=2, ensure_ascii=False) + "\n")

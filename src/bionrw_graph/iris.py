@@ -1,6 +1,7 @@
 """An identifier in a table → its IRI; the only place that mints."""
 
 import re
+from typing import NewType
 
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.vocabulary import BASE
@@ -8,20 +9,33 @@ from bionrw_graph.vocabulary import BASE
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
 
 
-def thing(type_: str, *slugs: str) -> str:
-    """The IRI of a thing by its type and its id in the tables.
+Slug = NewType("Slug", str)
+"""An id that was checked: it may stand in an IRI as it is."""
 
-    Raises ``BionrwError`` for an id that is no slug (small ASCII letters, digits, hyphens; parts joined by slashes).
+
+def slug(*ids: str) -> Slug:
+    """Ids of the tables joined by slashes, each made of small ASCII letters, digits, hyphens and slashes.
+
+    Raises ``BionrwError`` for any other.
+
+    >>> slug("inmare", "bayer")
+    'inmare/bayer'
+    """
+    # Joined they are a slug if, and only if, each of them is one.
+    joined = "/".join(ids)
+    if not _SLUG.fullmatch(joined):
+        wrong = next((id_ for id_ in ids if not _SLUG.fullmatch(id_)), "")
+        raise BionrwError(f'"{wrong}" is no id: use small letters a to z, digits and hyphens.')
+    return Slug(joined)
+
+
+def thing(type_: str, *ids: str) -> str:
+    """The IRI of a thing by its type and its id in the tables. Raises ``BionrwError`` for an id that is no slug.
 
     >>> thing("participation", "inmare", "bayer")
     'https://w3id.org/bionrw/id/participation/inmare/bayer'
     """
-    # Joined they are a slug if, and only if, each of them is one.
-    joined = "/".join(slugs)
-    if not _SLUG.fullmatch(joined):
-        wrong = next((slug for slug in slugs if not _SLUG.fullmatch(slug)), "")
-        raise BionrwError(f'"{wrong}" is no id: use small letters a to z, digits and hyphens.')
-    return f"{BASE}id/{type_}/{joined}"
+    return f"{BASE}id/{type_}/{slug(*ids)}"
 
 
 def referred(reference: str) -> str:

@@ -16,8 +16,6 @@ from bionrw_graph.vocabulary import XSD
 _IRI = re.compile(r'[a-z][a-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\\x7f-\x9f\u2028\u2029]*')
 _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
-# Most texts hold nothing of either kind, and one look tells.
-_SPECIAL = re.compile(r'[\\"\n\r\t]|' + _HIDDEN.pattern)
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -57,7 +55,8 @@ def text(value: str, language: str = "") -> str:
     '"the \\\\"white\\\\" one"@en'
     """
     escaped = value
-    if _SPECIAL.search(value):
+    # Most texts hold nothing of either kind, and this is the quickest way to know: what is hidden is not printable.
+    if not value.isprintable() or '"' in value or "\\" in value:
         hidden = _HIDDEN.search(value)
         if hidden:
             raise BionrwError(f"{value!r} holds a hidden character (U+{ord(hidden[0]):04X}). Remove it.")
@@ -79,6 +78,9 @@ def typed(value: str, datatype: str) -> str:
 
 
 _datatype = lru_cache(iri)
+_DECIMAL = f"^^{iri(XSD.decimal)}"
+# A decimal number that has that form already.
+_PLAIN = re.compile(r"0|-?[1-9][0-9]*(\.[0-9]*[1-9])?")
 
 
 def integer(value: int) -> str:
@@ -86,18 +88,24 @@ def integer(value: int) -> str:
     return typed(str(value), XSD.integer)
 
 
-def decimal(value: Decimal) -> str:
+def decimal(value: Decimal | str) -> str:
     """A decimal number in the form that Oxigraph gives back, so that exports compare byte by byte.
+
+    Raises ``ArithmeticError`` for a text that is no number.
 
     >>> decimal(Decimal("5.80E+6"))
     '"5800000"^^<http://www.w3.org/2001/XMLSchema#decimal>'
     """
+    if isinstance(value, str):
+        if _PLAIN.fullmatch(value):
+            return f'"{value}"{_DECIMAL}'
+        value = Decimal(value)
     if not value.is_finite():
         raise BionrwError(f'"{value}" is no number.')
     plain = format(value, "f")
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")
-    return typed(plain, XSD.decimal)
+    return f'"{plain}"{_DECIMAL}'
 
 
 def boolean(value: bool) -> str:

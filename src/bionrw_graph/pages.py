@@ -132,6 +132,8 @@ class Published:
     drawn: list[Drawn]
     downloads: list[dict[str, Any]]
     data_date: str
+    attributions: list[str]
+    """What is to be said of the data of others that is in it, a line a source."""
 
 
 def report(

@@ -75,7 +75,7 @@ def publish(
             if _moved(before.get(page.name, {}), page.places):
                 say(f'Much of the map "{page.title}" is new: it was laid out afresh.')
         say("Exporting …")
-        _exports(graph, data, folder / "downloads")
+        _exports(graph, data, building.deliveries(data, imports), folder / "downloads")
         places.write(folder / _PLACES, {page.name: page.places for page in drawn})
         say("Writing the pages …")
         (folder / "questions").mkdir()
@@ -87,6 +87,7 @@ def publish(
             drawn=drawn,
             downloads=_downloads(folder),
             data_date=queries.data_date(graph),
+            attributions=[row["attribution"] for row in queries.find("attributions").run(graph)],
         )
         for name, html in pages.render(published):
             write_text(folder / name, html)
@@ -209,12 +210,10 @@ def _maps(graph: Graph, folder: Path, before: Mapping[str, places.Places]) -> li
         add(name, networks.projection(graph, name))
     collaboration = networks.projection(graph, "collaboration")
     # Whoever works with everyone has the map of everyone; the tables are about North Rhine-Westphalia.
-    others = [
-        node
-        for node, country in collaboration.nodes(data="country")
-        if country == "DE" and collaboration.degree(node) < len(collaboration) - 1
-    ]
-    for hub in sorted(others, key=lambda node: (-collaboration.degree(node), node))[:_AROUND]:
+    near = {row["organisation"] for row in queries.find("bodies-in-nrw").run(graph)}
+    others = [node for node in near if node in collaboration and collaboration.degree(node) < len(collaboration) - 1]
+    # By projects, not by partners: one large consortium makes nobody a hub.
+    for hub in sorted(others, key=lambda node: (-_projects(collaboration, node), node))[:_AROUND]:
         add(f"around-{hub.rpartition('/')[2]}", networks.around(collaboration, hub))
     for page in drawn:
         maps.draw(
@@ -227,7 +226,11 @@ def _maps(graph: Graph, folder: Path, before: Mapping[str, places.Places]) -> li
     return drawn
 
 
-def _exports(graph: Graph, data: Path, folder: Path) -> None:
+def _projects(network: nx.Graph, node: str) -> int:
+    return len({iri for _, _, through in network.edges(node, data="through") for iri in through})
+
+
+def _exports(graph: Graph, data: Path, deliveries: list[Path], folder: Path) -> None:
     folder.mkdir()
     for ending in exports.GRAPH_ENDINGS:
         exports.write(graph, folder / f"bionrw.{ending}")
@@ -242,6 +245,8 @@ def _exports(graph: Graph, data: Path, folder: Path) -> None:
     (folder / "curated").mkdir()
     for table in tables.files(data):
         shutil.copyfile(table, folder / "curated" / table.name)
+    for delivery in deliveries:
+        shutil.copytree(delivery, folder / "imports" / delivery.name)
 
 
 def _downloads(folder: Path) -> list[dict[str, Any]]:

@@ -53,6 +53,7 @@ class DCTERMS:
     license: Final = PREFIXES["dcterms"] + "license"
     modified: Final = PREFIXES["dcterms"] + "modified"
     publisher: Final = PREFIXES["dcterms"] + "publisher"
+    rights: Final = PREFIXES["dcterms"] + "rights"
     subject: Final = PREFIXES["dcterms"] + "subject"
     title: Final = PREFIXES["dcterms"] + "title"
     type: Final = PREFIXES["dcterms"] + "type"

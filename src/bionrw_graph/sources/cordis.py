@@ -7,14 +7,14 @@ know as well are one node with them, where an identifier says so: the PIC of a b
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from bionrw_graph import iris, ntriples
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.vocabulary import BIONRW, DCTERMS, PROV, RDF, SCHEMA, SKOS, TIME
+from bionrw_graph.iris import Slug
+from bionrw_graph.vocabulary import BIONRW, DCTERMS, PREFIXES, PROV, RDF, SCHEMA, SKOS, TIME
 
 MANIFEST = "delivery.json"
 """The file that marks a folder as an imported delivery: what it is, who published it, and which files were read."""
@@ -57,7 +57,6 @@ _ROLES = {
     "internationalPartner": "international-partner",
     "associatedPartner": "associated-partner",
 }
-_PROVENANCE = ntriples.iri(iris.graph("provenance"))
 # So many IRIs are kept, of the bodies, projects and concepts met last.
 _KEPT = 1 << 14
 
@@ -67,7 +66,9 @@ def manifest(folder: Path) -> dict[str, Any]:
     path = folder / MANIFEST
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(found, dict) or not {"name", "title", "publisher", "url", "licence"} <= set(found):
+        if not isinstance(found, dict) or not {"name", "title", "publisher", "url", "licence", "attribution"} <= set(
+            found
+        ):
             raise ValueError
     except OSError as error:
         raise BionrwError(f"{path} cannot be read ({error.strerror}). Import the delivery again.") from error
@@ -77,13 +78,13 @@ def manifest(folder: Path) -> dict[str, Any]:
 
 
 def statements(folder: Path, same: Same) -> Iterator[str]:
-    """The lines of N-Quads that the tables in ``folder`` stand for, those of one row in one string.
+    """The lines of N-Quads that the tables in ``folder`` stand for, those of one claim in one string.
 
     Raises ``BionrwError`` with table, row and column for a cell that cannot be read.
     """
     about = manifest(folder)
     delivery = _Delivery(about["name"], same)
-    yield delivery.snapshot(about)
+    yield from delivery.snapshot(about)
     for name, convert in (
         ("projects", delivery.project),
         ("organisations", delivery.organisation),
@@ -98,7 +99,7 @@ def statements(folder: Path, same: Same) -> Iterator[str]:
             except (BionrwError, ArithmeticError, KeyError) as error:
                 said = error if isinstance(error, BionrwError) else f"a cell cannot be read ({error!r})."
                 raise BionrwError(f"{folder.name}/{name}.csv, row {number}: {said}") from error
-            yield lines
+            yield from lines
 
 
 def rows(folder: Path, name: str) -> Iterator[tuple[int, Row]]:
@@ -128,179 +129,220 @@ def rows(folder: Path, name: str) -> Iterator[tuple[int, Row]]:
 class _Delivery:
     """One delivery: its named graph, and which of its things the curated tables know.
 
-    Each method gives the lines that one row stands for. A term is made and checked once and then written as often as
-    it is needed: a claim is a subject and a list of pairs, "predicate object".
+    Each method gives the claims that one row stands for. A claim is a subject and a list of what is said of it: the
+    rest of each line, "predicate object graph .". Each cell is escaped or checked, and that once: its term is then
+    written as often as it is needed, and an id that is a slug goes into the IRIs of all things of its row.
     """
 
     def __init__(self, name: str, same: Same) -> None:
-        self._name = name
+        self._folder = f"/{iris.slug(name)}/"
         self._same = same
         self._graph = ntriples.iri(iris.graph(name))
+        self._end = f" {self._graph} .\n"
         self._snapshot = ntriples.iri(iris.thing("snapshot", name))
-        self._quoted = f"{_QUOTED} {self._snapshot}"
         self._taken: set[str] = set()
         self._awarded: set[str] = set()
         # The same bodies come again and again; so do projects, one after the other.
         self._organisation = lru_cache(_KEPT)(self._organisation_of)
         self._project = lru_cache(_KEPT)(self._project_of)
+        self._concept = lru_cache(_KEPT)(self._concept_of)
+        # What is said of every thing of a kind.
+        self._a_project = self._is(BIONRW.Project)
+        self._of_a_project = self._concept(BIONRW.projectType, "project-type", "project")
+        self._an_organisation = self._is(BIONRW.Organisation)
+        self._a_participation = self._is(BIONRW.Participation)
+        self._a_period = self._is(TIME.ProperInterval)
+        self._an_award = self._is(BIONRW.FundingAward)
+        self._an_amount = {
+            kind: (
+                *(self._is(BIONRW.Amount), self._is(SCHEMA.MonetaryAmount)),
+                f"{ntriples.iri(SCHEMA.currency)} {ntriples.text('EUR')}{self._end}",
+                self._concept(BIONRW.bound, "bound", "exact"),
+                self._concept(BIONRW.amountKind, "amount-kind", kind),
+            )
+            for kind in ("project-volume", "eu-contribution", "share-of-participant")
+        }
+        self._of_nuts = (self._is(BIONRW.Statement), f"{ntriples.iri(RDF.predicate)} {_NUTS}{self._end}")
+        self._a_citation = (
+            *(self._is(BIONRW.Citation), self._is(PROV.Entity)),
+            f"{ntriples.iri(PROV.wasQuotedFrom)} {self._snapshot}{self._end}",
+        )
+        self._read = (self._concept(BIONRW.method, "method", "read"), self._sure("stated"))
 
-    def snapshot(self, about: Mapping[str, Any]) -> str:
+    def snapshot(self, about: Mapping[str, Any]) -> list[str]:
+        end = f" {ntriples.iri(iris.graph('provenance'))} .\n"
         said = (
-            *(f"{_TYPE} {ntriples.iri(class_)}" for class_ in (BIONRW.Snapshot, PROV.Entity)),
-            f"{ntriples.iri(DCTERMS.title)} {ntriples.text(about['title'])}",
-            f"{ntriples.iri(DCTERMS.publisher)} {ntriples.text(about['publisher'])}",
-            f"{_URL} {ntriples.link(about['url'])}",
-            *([f"{ntriples.iri(DCTERMS.license)} {ntriples.link(about['licence'])}"] if about["licence"] else []),
+            *(f"{_TYPE} {ntriples.iri(class_)}{end}" for class_ in (BIONRW.Snapshot, PROV.Entity)),
+            f"{ntriples.iri(DCTERMS.title)} {ntriples.text(about['title'])}{end}",
+            f"{ntriples.iri(DCTERMS.publisher)} {ntriples.text(about['publisher'])}{end}",
+            f"{_URL} {ntriples.link(about['url'])}{end}",
+            *([f"{ntriples.iri(DCTERMS.license)} {ntriples.link(about['licence'])}{end}"] if about["licence"] else []),
+            *(
+                [f"{ntriples.iri(DCTERMS.rights)} {ntriples.text(about['attribution'])}{end}"]
+                if about["attribution"]
+                else []
+            ),
         )
-        return _lines(self._snapshot, said, _PROVENANCE) + _lines(
-            self._graph, (f"{_DERIVED} {self._snapshot}",), _PROVENANCE
-        )
+        return [_lines(self._snapshot, said), _lines(self._graph, (f"{_DERIVED} {self._snapshot}{end}",))]
 
-    def project(self, row: Row) -> str:
-        id_, locator = row["id"], ntriples.text(row["locator"])
+    def project(self, row: Row) -> list[str]:
+        id_, stands = iris.slug(row["id"]), self._stands(row["locator"])
         node, is_known = self._project(id_), ("grant", id_) in self._same
         title = row["title"] or row["acronym"] or f"EU project {id_}"
-        said = [_A_PROJECT]
+        said = [self._a_project]
         if is_known:
             # Its preferred label is chosen by the curators.
-            said.append(f"{_ALT_LABEL} {ntriples.text(title)}")
+            said.append(f"{_ALT_LABEL} {ntriples.text(title)}{self._end}")
         else:
-            said += (_OF_A_PROJECT, f"{_LABEL} {ntriples.text(_called(row['acronym'], title))}")
+            said += (self._of_a_project, f"{_LABEL} {ntriples.text(_called(row['acronym'], title))}{self._end}")
             if row["acronym"]:
-                said.append(f"{_ACRONYM} {ntriples.text(row['acronym'])}")
-        other = self._cited(said, "project", id_, locator)
+                said.append(f"{_ACRONYM} {ntriples.text(row['acronym'])}{self._end}")
+        other = [self._cited(said, "project", id_, stands)]
         if row["start"] or row["end"]:
-            other += self._period(said, row, locator)
+            other += self._period(said, id_, row, stands)
         if row["programme"]:
             self._awarded.add(id_)
-            other += self._award(node, row, locator)
-        for column, kind, pair in (
-            ("total_cost", "project-volume", _VOLUME),
-            ("eu_contribution", "eu-contribution", _CONTRIBUTION),
-        ):
+            other += self._award(node, id_, row, stands)
+        for column, kind in (("total_cost", "project-volume"), ("eu_contribution", "eu-contribution")):
             if row[column]:
-                other += self._amount(said, f"{id_}/{kind}", row[column], pair, locator)
-        return self._lines(node, said) + other
+                other += self._amount(said, Slug(f"{id_}/{kind}"), row[column], kind, stands)
+        return [_lines(node, said), *other]
 
-    def organisation(self, row: Row) -> str:
-        pic, locator = row["pic"], ntriples.text(row["locator"])
+    def organisation(self, row: Row) -> list[str]:
+        pic = iris.slug(row["pic"])
         node = self._organisation(pic)
         # A delivery without PICs has ids of its own, which begin with letters.
         name = row["name"] or row["short_name"] or (f"PIC {pic}" if pic.isdecimal() else pic)
-        said = [_AN_ORGANISATION, *([f"{_PIC} {ntriples.text(pic)}"] if pic.isdecimal() else [])]
+        said = [self._an_organisation, *([f"{_PIC} {ntriples.text(pic)}{self._end}"] if pic.isdecimal() else [])]
         if ("pic", pic) in self._same:
-            said.append(f"{_ALT_LABEL} {ntriples.text(name)}")
+            said.append(f"{_ALT_LABEL} {ntriples.text(name)}{self._end}")
         else:
-            said.append(f"{_LABEL} {ntriples.text(name)}")
+            said.append(f"{_LABEL} {ntriples.text(name)}{self._end}")
             kind = _kind(row)
             if kind:
-                said.append(_concept(BIONRW.kind, "kind", kind))
+                said.append(self._concept(BIONRW.kind, "kind", kind))
             for column, predicate in (("country", _COUNTRY), ("city", _CITY)):
                 if row[column]:
-                    said.append(f"{predicate} {ntriples.text(row[column])}")
+                    said.append(f"{predicate} {ntriples.text(row[column])}{self._end}")
             if row["nuts"]:
-                said.append(f"{_NUTS} {_region(row['nuts'])}")
+                said.append(f"{_NUTS} {_region(row['nuts'])}{self._end}")
         if row["short_name"] and row["short_name"] != name:
-            said.append(f"{_ALT_LABEL} {ntriples.text(row['short_name'])}")
-        other = self._cited(said, "organisation", pic, locator)
+            said.append(f"{_ALT_LABEL} {ntriples.text(row['short_name'])}{self._end}")
+        other = [self._cited(said, "organisation", pic, self._stands(row["locator"]))]
         if row["region"] and not row["nuts"]:
-            other += self._located(said, node, row)
-        return self._lines(node, said) + other
+            other += self._located(said, node, pic, row)
+        return [_lines(node, said), *other]
 
-    def name(self, row: Row) -> str:
-        return self._lines(self._organisation(row["pic"]), (f"{_ALT_LABEL} {ntriples.text(row['name'])}",))
+    def name(self, row: Row) -> list[str]:
+        return [_lines(self._organisation(row["pic"]), (f"{_ALT_LABEL} {ntriples.text(row['name'])}{self._end}",))]
 
-    def participation(self, row: Row) -> str:
-        key = f"{row['project']}/{row['pic']}"
+    def participation(self, row: Row) -> list[str]:
+        key = iris.slug(row["project"], row["pic"])
         if key in self._taken:
             # One body may stand twice in one project, with another order.
-            key = f"{key}/{row['order']}"
+            key = iris.slug(key, row["order"])
         self._taken.add(key)
-        locator = ntriples.text(row["locator"])
+        stands = self._stands(row["locator"])
         said = [
-            _A_PARTICIPATION,
-            f"{_IN_PROJECT} {self._project(row['project'])}",
-            f"{_PARTICIPANT} {self._organisation(row['pic'])}",
+            self._a_participation,
+            f"{_IN_PROJECT} {self._project(row['project'])}{self._end}",
+            f"{_PARTICIPANT} {self._organisation(row['pic'])}{self._end}",
             # A row without a role says that the body takes part, and no more.
-            _concept(BIONRW.role, "role", _ROLES.get(row["role"], "partner")),
+            self._concept(BIONRW.role, "role", _ROLES.get(row["role"], "partner")),
         ]
-        for column, predicate in (
-            ("name_as_stated", _NAME_AS_STATED),
-            ("country_as_stated", _COUNTRY_AS_STATED),
-        ):
-            if row[column]:
-                said.append(f"{predicate} {ntriples.text(row[column])}")
-        other = self._cited(said, "participation", key, locator)
+        if row["name_as_stated"]:
+            said.append(f"{_NAME_AS_STATED} {ntriples.text(row['name_as_stated'])}{self._end}")
+        if row["country_as_stated"]:
+            said.append(f"{_COUNTRY_AS_STATED} {ntriples.text(row['country_as_stated'])}{self._end}")
+        other = [self._cited(said, "participation", key, stands)]
         if row["eu_contribution"]:
-            other += self._amount(said, f"{key}/share", row["eu_contribution"], _SHARE, locator)
-        return self._lines(self._node("participation", key), said) + other
+            other += self._amount(said, Slug(f"{key}/share"), row["eu_contribution"], "share-of-participant", stands)
+        return [_lines(self._node("participation", key), said), *other]
 
-    def topic(self, row: Row) -> str:
+    def topic(self, row: Row) -> list[str]:
         if row["project"] not in self._awarded:
-            return ""
-        said = [f"{_CALL_TOPIC} {ntriples.text(row['topic'])}"]
+            return []
+        said = [f"{_CALL_TOPIC} {ntriples.text(row['topic'])}{self._end}"]
         if row["title"]:
-            said.append(f"{_CALL_TOPIC_TITLE} {ntriples.text(row['title'])}")
-        return self._lines(self._node("award", row["project"]), said)
+            said.append(f"{_CALL_TOPIC_TITLE} {ntriples.text(row['title'])}{self._end}")
+        return [_lines(self._node("award", iris.slug(row["project"])), said)]
 
-    def link(self, row: Row) -> str:
+    def link(self, row: Row) -> list[str]:
         try:
             address = ntriples.link(row["url"])
         except BionrwError:
             # Some thousand links of CORDIS are no web addresses; the table keeps them.
-            return ""
-        return self._lines(self._project(row["project"]), (f"{_URL} {address}",))
+            return []
+        return [_lines(self._project(row["project"]), (f"{_URL} {address}{self._end}",))]
 
-    # What follows gives the lines of a thing of its own, and adds to ``said`` the pair that points to it.
+    # What follows gives the claims about a thing of its own, and adds to ``said`` what points to it.
 
-    def _period(self, said: list[str], row: Row, locator: str) -> str:
-        node = self._node("period", row["id"])
-        said.append(f"{_HAS_PERIOD} {node}")
-        own = [_AN_INTERVAL]
+    def _period(self, said: list[str], id_: Slug, row: Row, stands: tuple[str, ...]) -> list[str]:
+        node = self._node("period", id_)
+        said.append(f"{_HAS_PERIOD} {node}{self._end}")
+        own = [self._a_period]
         for column, predicates in (("start", _STARTS), ("end", _ENDS)):
             if row[column]:
-                day = ntriples.date(row[column])
-                own += [f"{predicate} {day}" for predicate in predicates]
-        own.append(_concept(BIONRW.endStatus, "end-status", "stated" if row["end"] else "not-stated"))
-        other = self._cited(own, "period", row["id"], locator)
-        return self._lines(node, own) + other
+                day = _day(row[column])
+                own += [f"{predicate} {day}{self._end}" for predicate in predicates]
+        own.append(self._concept(BIONRW.endStatus, "end-status", "stated" if row["end"] else "not-stated"))
+        cited = self._cited(own, "period", id_, stands)
+        return [_lines(node, own), cited]
 
-    def _award(self, project: str, row: Row, locator: str) -> str:
+    def _award(self, project: str, id_: Slug, row: Row, stands: tuple[str, ...]) -> list[str]:
         own = [
-            _AN_AWARD,
-            f"{_FUNDS} {project}",
-            _concept(BIONRW.funder, "programme", row["programme"]),
-            _concept(BIONRW.underProgramme, "programme", row["programme"]),
-            f"{_GRANT_NUMBER} {ntriples.text(row['id'])}",
+            self._an_award,
+            f"{_FUNDS} {project}{self._end}",
+            self._concept(BIONRW.funder, "programme", row["programme"]),
+            self._concept(BIONRW.underProgramme, "programme", row["programme"]),
+            f"{_GRANT_NUMBER} {ntriples.text(id_)}{self._end}",
         ]
-        other = self._cited(own, "award", row["id"], locator)
-        return self._lines(self._node("award", row["id"]), own) + other
+        cited = self._cited(own, "award", id_, stands)
+        return [_lines(self._node("award", id_), own), cited]
 
-    def _amount(self, said: list[str], key: str, value: str, kind: str, locator: str) -> str:
+    def _amount(self, said: list[str], key: Slug, value: str, kind: str, stands: tuple[str, ...]) -> list[str]:
         node = self._node("amount", key)
-        said.append(f"{_HAS_AMOUNT} {node}")
-        own = [*_AN_AMOUNT, kind, f"{_VALUE} {ntriples.decimal(Decimal(value))}"]
-        other = self._cited(own, "amount", key, locator)
-        return self._lines(node, own) + other
+        said.append(f"{_HAS_AMOUNT} {node}{self._end}")
+        own = [*self._an_amount[kind], f"{_VALUE} {ntriples.decimal(value)}{self._end}"]
+        cited = self._cited(own, "amount", key, stands)
+        return [_lines(node, own), cited]
 
-    def _located(self, said: list[str], organisation: str, row: Row) -> str:
+    def _located(self, said: list[str], organisation: str, pic: Slug, row: Row) -> list[str]:
         """That a body lies in a region, as was concluded from its address."""
         region = _region(row["region"])
-        said.append(f"{_NUTS} {region}")
-        own = [_A_STATEMENT, f"{_SUBJECT} {organisation}", _OF_NUTS, f"{_OBJECT} {region}"]
-        locator = ntriples.text(f"{row['locator']}, from the {row['region_by']}")
-        found = (_concept(BIONRW.method, "method", "inferred"), _sure(row["region_confidence"]))
-        other = self._cited(own, "region", row["pic"], locator, found)
-        return self._lines(self._node("statement", row["pic"], "region"), own) + other
+        said.append(f"{_NUTS} {region}{self._end}")
+        a_statement, of_nuts = self._of_nuts
+        own = [a_statement, f"{_SUBJECT} {organisation}{self._end}", of_nuts, f"{_OBJECT} {region}{self._end}"]
+        stands = self._stands(
+            f"{row['locator']}, from the {row['region_by']}",
+            self._concept(BIONRW.method, "method", "inferred"),
+            self._sure(row["region_confidence"]),
+        )
+        cited = self._cited(own, "region", pic, stands)
+        return [_lines(self._node("statement", Slug(f"{pic}/region")), own), cited]
 
-    def _cited(self, said: list[str], type_: str, key: str, locator: str, found: tuple[str, ...] | None = None) -> str:
-        """The citation of a claim: the row it stands in."""
-        node = self._node("citation", type_, key)
-        said.append(f"{_DERIVED} {node}")
-        return self._lines(node, (*_A_CITATION, self._quoted, f"{_LOCATOR} {locator}", *(found or _READ)))
+    def _cited(self, said: list[str], type_: str, key: Slug, stands: tuple[str, ...]) -> str:
+        """The citation of a claim: the row it stands in, as :meth:`_stands` says it."""
+        node = f"{_ID}citation{self._folder}{type_}/{key}>"
+        said.append(f"{_DERIVED} {node}{self._end}")
+        return _lines(node, stands)
 
-    def _node(self, type_: str, *keys: str) -> str:
-        return ntriples.iri(iris.thing(type_, self._name, *keys))
+    def _node(self, type_: str, key: Slug) -> str:
+        """A thing of this delivery. What ``iris.slug`` let through, or a part of it, needs no other look."""
+        return f"{_ID}{type_}{self._folder}{key}>"
+
+    def _is(self, class_: str) -> str:
+        return f"{_TYPE} {ntriples.iri(class_)}{self._end}"
+
+    def _concept_of(self, predicate: str, scheme: str, slug: str) -> str:
+        return f"{ntriples.iri(predicate)} {ntriples.iri(iris.thing(scheme, slug))}{self._end}"
+
+    def _sure(self, confidence: str) -> str:
+        return self._concept(BIONRW.confidence, "confidence", confidence)
+
+    def _stands(self, locator: str, *found: str) -> tuple[str, ...]:
+        """What is said of every citation of a row: where it stands, and how it was ``found`` if not read."""
+        return (*self._a_citation, f"{_LOCATOR} {ntriples.text(locator)}{self._end}", *(found or self._read))
 
     def _project_of(self, id_: str) -> str:
         return ntriples.iri(self._same.get(("grant", id_)) or iris.thing("project", f"cordis-{id_}"))
@@ -309,20 +351,10 @@ class _Delivery:
         slug = f"pic-{pic}" if pic.isdecimal() else pic
         return ntriples.iri(self._same.get(("pic", pic)) or iris.thing("organisation", slug))
 
-    def _lines(self, subject: str, said: Iterable[str]) -> str:
-        return _lines(subject, said, self._graph)
 
-
-def _lines(subject: str, said: Iterable[str], graph: str) -> str:
-    # One join a claim, not one string a line.
-    end = f" {graph} .\n"
-    return f"{subject} {f'{end}{subject} '.join(said)}{end}"
-
-
-@lru_cache(_KEPT)
-def _concept(predicate: str, scheme: str, slug: str) -> str:
-    """The pair that says which concept something has."""
-    return f"{ntriples.iri(predicate)} {ntriples.iri(iris.thing(scheme, slug))}"
+def _lines(subject: str, said: Iterable[str]) -> str:
+    # The subject stands before each: as what separates them it is written by one join, and nothing is copied twice.
+    return f"{subject} ".join(("", *said))
 
 
 @lru_cache(_KEPT)
@@ -330,14 +362,16 @@ def _region(code: str) -> str:
     return ntriples.iri(iris.nuts(code))
 
 
-def _sure(confidence: str) -> str:
-    return _concept(BIONRW.confidence, "confidence", confidence)
+# The days of a programme are few thousand.
+_day = lru_cache(_KEPT)(ntriples.date)
 
 
+# The beginning of every IRI of ours.
+_ID = ntriples.iri(PREFIXES["id"]).removesuffix(">")
 _TYPE = ntriples.iri(RDF.type)
 _SUBJECT, _OBJECT = ntriples.iri(RDF.subject), ntriples.iri(RDF.object)
 _LABEL, _ALT_LABEL = ntriples.iri(SKOS.prefLabel), ntriples.iri(SKOS.altLabel)
-_DERIVED, _QUOTED = ntriples.iri(PROV.wasDerivedFrom), ntriples.iri(PROV.wasQuotedFrom)
+_DERIVED = ntriples.iri(PROV.wasDerivedFrom)
 _URL, _VALUE = ntriples.iri(SCHEMA.url), ntriples.iri(SCHEMA.value)
 _PIC, _NUTS = ntriples.iri(BIONRW.pic), ntriples.iri(BIONRW.nuts)
 _ACRONYM, _LOCATOR = ntriples.iri(BIONRW.acronym), ntriples.iri(BIONRW.locator)
@@ -349,27 +383,6 @@ _HAS_PERIOD, _HAS_AMOUNT = ntriples.iri(BIONRW.hasPeriod), ntriples.iri(BIONRW.h
 _FUNDS, _GRANT_NUMBER = ntriples.iri(BIONRW.funds), ntriples.iri(BIONRW.grantNumber)
 _STARTS = [ntriples.iri(term) for term in (BIONRW.statedStart, BIONRW.startEarliest, BIONRW.startLatest)]
 _ENDS = [ntriples.iri(term) for term in (BIONRW.statedEnd, BIONRW.endEarliest, BIONRW.endLatest)]
-
-# Pairs that do not change from row to row.
-_A_PROJECT = f"{_TYPE} {ntriples.iri(BIONRW.Project)}"
-_OF_A_PROJECT = _concept(BIONRW.projectType, "project-type", "project")
-_AN_ORGANISATION = f"{_TYPE} {ntriples.iri(BIONRW.Organisation)}"
-_A_PARTICIPATION = f"{_TYPE} {ntriples.iri(BIONRW.Participation)}"
-_AN_INTERVAL = f"{_TYPE} {ntriples.iri(TIME.ProperInterval)}"
-_AN_AWARD = f"{_TYPE} {ntriples.iri(BIONRW.FundingAward)}"
-_A_STATEMENT = f"{_TYPE} {ntriples.iri(BIONRW.Statement)}"
-_OF_NUTS = f"{ntriples.iri(RDF.predicate)} {_NUTS}"
-_AN_AMOUNT = (
-    *(f"{_TYPE} {ntriples.iri(class_)}" for class_ in (BIONRW.Amount, SCHEMA.MonetaryAmount)),
-    f"{ntriples.iri(SCHEMA.currency)} {ntriples.text('EUR')}",
-    _concept(BIONRW.bound, "bound", "exact"),
-)
-_VOLUME, _CONTRIBUTION, _SHARE = (
-    _concept(BIONRW.amountKind, "amount-kind", kind)
-    for kind in ("project-volume", "eu-contribution", "share-of-participant")
-)
-_A_CITATION = tuple(f"{_TYPE} {ntriples.iri(class_)}" for class_ in (BIONRW.Citation, PROV.Entity))
-_READ = (_concept(BIONRW.method, "method", "read"), _sure("stated"))
 
 
 def _kind(row: Row) -> str:

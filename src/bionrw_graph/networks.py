@@ -181,7 +181,7 @@ def _pairs(members: list[tuple[int, int]], nodes: int, through: int) -> list[lis
 
 def _counted(members: NDArray[np.int64], nodes: int, through: int) -> tuple[NDArray[np.int64], ...]:
     """The same for arrays; ``members`` has a row for each membership."""
-    # Counted in numpy: the same join in SPARQL costs fifty times more on a large graph, in Python ten times more.
+    # Counted in numpy: the same join in SPARQL costs tens of times more on a large graph, in Python several times.
     import numpy as np
 
     share, node = np.divmod(np.unique(members[:, 0] * nodes + members[:, 1]), nodes)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from bionrw_graph.errors import BionrwError, did_you_mean
 
 EXACT_LIMIT = 5_000
-"""Up to so many nodes betweenness and closeness look at the shortest paths from all: at 3,500 seven seconds for each."""
+"""Up to so many nodes betweenness and closeness look at the shortest paths from all: seven seconds at 3,500 nodes."""
 SOURCES = 200
 """Above, they look at the paths from so many nodes of each part, and are estimates."""
 

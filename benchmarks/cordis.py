@@ -10,6 +10,7 @@ peak of its resident set. Prints the tables that stand in README.md beside this 
 import argparse
 import csv
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -231,6 +232,115 @@ def draw_ours(folder: Path) -> str:
     return f"{(folder / 'map.html').stat().st_size / 1e6:.1f} MB"
 
 
+def whole_rows(folder: Path) -> list[dict[str, str]]:
+    """The rows that the query of the collaboration network would give for the whole delivery, without a build."""
+    found = {(row["pic"], row["project"]): row for row in rows(folder / "all" / "cordis", "participations")}
+    node, through = "https://w3id.org/bionrw/id/organisation/pic-", "https://w3id.org/bionrw/id/project/cordis-"
+    return [
+        {"node": node + pic, "nodeLabel": row["name_as_stated"], "through": through + project, "throughLabel": project}
+        for (pic, project), row in sorted(found.items())
+    ]
+
+
+def whole_network(folder: Path) -> Any:
+    import networkx as nx
+
+    from bionrw_graph import networks
+
+    network = nx.Graph()
+    networks._project(network, whole_rows(folder), set())  # type: ignore[arg-type]
+    return network
+
+
+def seconds(function: Callable[[], object]) -> float:
+    began = time.process_time()
+    function()
+    return time.process_time() - began
+
+
+def projection(folder: Path) -> str:
+    """CPU seconds of the counting, of the whole projection, and of scipy's product, in turn; nodes and edges."""
+    import networkx as nx
+    import numpy as np
+    from scipy import sparse
+
+    from bionrw_graph import networks
+
+    given = whole_rows(folder)
+    number: dict[str, int] = {}
+    members = [
+        (number.setdefault(row["through"], len(number)), number.setdefault(row["node"], len(number))) for row in given
+    ]
+    ends = np.array(members).T
+    size = len(number)
+
+    def product() -> None:
+        matrix = sparse.csr_matrix((np.ones(len(members), dtype=np.int32), ends), shape=(size, size))
+        sparse.triu(matrix.T @ matrix, 1, format="coo")
+
+    pairs = np.array(members)
+    # Both from arrays: what is shared and who has part in it, as numbers; ours gives the things behind each pair, too.
+    runs = [(seconds(lambda: networks._counted(pairs, size, size)), seconds(product)) for _ in range(5)]
+    network = nx.Graph()
+    all_of_it = seconds(lambda: networks._project(network, given, set()))  # type: ignore[arg-type]
+    ours, yardstick = (statistics.median(column) for column in zip(*runs, strict=True))
+    return f"{ours:.4f} {all_of_it:.3f} {yardstick:.4f} {len(network)} {network.number_of_edges()}"
+
+
+def measure(folder: Path) -> str:
+    """CPU seconds of one measure: from the network, from its arrays, and of networkx; how many of its top 20 are ours.
+
+    The last is said where ours is an estimate: at 3,500 projects it is made one, and compared with the exact values.
+    """
+    import networkx as nx
+
+    from bionrw_graph import measures
+
+    name = os.environ["BIONRW_MEASURE"]
+    network = whole_network(folder)
+    function: Callable[..., dict[str, Any]] = measures.MEASURES[name]
+    beside: dict[str, Callable[[], object]] = {
+        "strength": lambda: dict(network.degree(weight="weight")),
+        "pagerank": lambda: nx.pagerank(network, weight="weight"),
+        "betweenness": lambda: nx.betweenness_centrality(network),
+        "closeness": lambda: nx.closeness_centrality(network),
+        "core": lambda: nx.core_number(network),
+        "component": lambda: list(nx.connected_components(network)),
+        "cut_vertex": lambda: list(nx.articulation_points(network)),
+        "community": lambda: nx.community.louvain_communities(network, weight="weight", seed=1),
+    }
+    found: list[dict[str, Any]] = []
+    ours = seconds(lambda: found.append(function(network)))
+    arrays = measures.numbered(network)
+    from_arrays = seconds(lambda: function(arrays))
+    paths = name in ("betweenness", "closeness")
+    theirs = seconds(beside[name]) if len(network) < 10_000 or not paths else math.nan
+    shared = "–"
+    if paths and not measures.is_estimated(network) and len(network) > 20 * 20:
+        measures.EXACT_LIMIT = 0
+        found.append(function(network))
+        highest = [set(sorted(values, key=lambda node, of=values: -of[node])[:20]) for values in found]
+        shared = str(len(highest[0] & highest[1]))
+    return f"{ours:.4f} {from_arrays:.4f} {theirs:.4f} {shared}"
+
+
+def map_opened(folder: Path) -> str:
+    """Wall seconds until the map of the slice can be used in headless Chromium, and milliseconds of a filter."""
+    import shutil
+
+    import maps as browser  # the one beside this file
+    from playwright.sync_api import sync_playwright
+
+    chromium = os.environ.get("BIONRW_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        runs = [browser.opened(opened, folder / "map.html", browser.OURS, 120.0) for _ in range(3)]
+        opened.close()
+    ready = [math.inf if run["ready"] is None else run["ready"] for run in runs]
+    filtered = [math.inf if run["filter"] is None else run["filter"] for run in runs]
+    return f"{statistics.median(ready):.2f} {statistics.median(filtered):.0f}"
+
+
 def bare(folder: Path, end: str) -> Iterator[str]:
     """The lines of a delivery as a plain program writes them: f-strings, nothing escaped, checked or joined."""
     b, s = "<https://w3id.org/bionrw/ontology#", "<http://www.w3.org/2004/02/skos/core#"
@@ -332,6 +442,7 @@ STEPS: list[tuple[str, Callable[[Path], str], Callable[[Path], str] | None, str,
     ("its strength and communities", measures_ours, measures_bare, "networkx: degree and Louvain", None),
     ("its map", draw_ours, None, "", None),
 ]
+MEASURED = ("strength", "pagerank", "core", "component", "community", "cut_vertex", "betweenness", "closeness")
 
 
 def measured(function: str, folder: Path) -> tuple[float, float, str] | None:
@@ -397,6 +508,7 @@ def main() -> None:
             deliveries.made(place / str(size) / "delivery", size)
             for step in STEPS:
                 print(_row(step, size, place / str(size), 1 if size > 10_000 else options.rounds), flush=True)
+        _network_tables(place, sizes)
         print()
         print("| question | projects | CPU ms | on pyoxigraph | ratio | rows |")
         print("|" + "---|" * 6)
@@ -409,6 +521,47 @@ def main() -> None:
                     ours, beside, found = map(float, run[2].split())
                     cells = [f"{ours:.1f}", f"{beside:.1f}", f"{ours / beside:.2f}", f"{found:,.0f}"]
                 print("|", " | ".join([name, f"{size:,}", *cells]), "|", flush=True)
+
+
+def _network_tables(place: Path, sizes: list[int]) -> None:
+    """The network of the whole delivery, its measures, and the map of the slice in a browser."""
+
+    def asked(function: str, size: int) -> list[str] | None:
+        run = measured(function, place / str(size))
+        return run[2].split() if run else None
+
+    late = f"not within {LIMIT} s"
+    print()
+    print("| projection | projects | nodes | edges | counting, CPU s | scipy `A.T @ A` | ratio | goal | whole, CPU s |")
+    print("|" + "---|" * 9)
+    for size in sizes:
+        cells = [late]
+        if said := asked("projection", size):
+            ours, whole, product, nodes, edges = map(float, said)
+            cells = [f"{nodes:,.0f}", f"{edges:,.0f}", f"{ours:.3f}", f"{product:.3f}", f"{ours / product:.1f}"]
+            cells += ["at most 1.5", f"{whole:.2f}"]
+        print("|", " | ".join(["collaboration of all", f"{size:,}", *cells]), "|", flush=True)
+    print()
+    print("| measure | projects | from the network, CPU s | from arrays | networkx | ratios | of the top 20 |")
+    print("|" + "---|" * 7)
+    for name in MEASURED:
+        for size in sizes:
+            os.environ["BIONRW_MEASURE"] = name
+            cells = [late]
+            if said := asked("measure", size):
+                ours, arrays, theirs = map(float, said[:3])
+                cells = [f"{ours:.3f}", f"{arrays:.3f}", "–" if math.isnan(theirs) else f"{theirs:.2f}"]
+                cells.append("–" if math.isnan(theirs) else f"{theirs / ours:.1f}, {theirs / max(arrays, 1e-6):.0f}")
+                cells.append(said[3])
+            print("|", " | ".join([name, f"{size:,}", *cells]), "|", flush=True)
+    print()
+    print("| map of the slice | projects | MB | ready, s | goal | a filter, ms |")
+    print("|" + "---|" * 6)
+    for size in sizes:
+        path = place / str(size) / "map.html"
+        said = asked("map_opened", size) if path.exists() else None
+        cells = [f"{path.stat().st_size / 1e6:.1f}", said[0], "under 3", said[1]] if said else [late]
+        print("|", " | ".join(["collaboration", f"{size:,}", *cells]), "|", flush=True)
 
 
 def _row(step: tuple[Any, ...], size: int, folder: Path, rounds: int) -> str:

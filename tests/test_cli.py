@@ -178,6 +178,14 @@ def test_measure_ranks(run: Run) -> None:
     assert rows[0]["cut_vertex"] is True and rows[0]["betweenness"] > rows[1]["betweenness"]
 
 
+def test_measure_says_what_is_an_estimate(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "estimates" not in run("measure", "countries").stderr
+    monkeypatch.setattr("bionrw_graph.measures.EXACT_LIMIT", 10)
+    result = run("measure", "countries", "-f", "csv")
+    assert result.stderr.startswith("Betweenness and closeness are estimates here")
+    assert "from 200 nodes of each connected part" in result.stderr
+
+
 def test_draw_writes_one_page(run: Run, tmp_path: Path) -> None:
     result = run("draw", "collaboration", "--around", "Bangor University", "--title", "Bangor & friends")
     assert re.fullmatch(r"Drew \d+ nodes and \d+ edges: collaboration.html\n", result.stderr)

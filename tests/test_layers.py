@@ -122,7 +122,7 @@ ONE_DOOR = {
     # What is packed is opened where its size is checked.
     "gzip": {"deliveries.files"},
     "zipfile": {"deliveries.files"},
-    "rustworkx": {"layouts"},
+    "rustworkx": {"layouts", "measures"},
     "graspologic_native": {"measures"},
 }
 

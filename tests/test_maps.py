@@ -75,17 +75,20 @@ def data_of(html: str) -> dict[str, Any]:
     ]
     for holder, name in ((loaded, "nodes"), (loaded, "edges"), (loaded["vis"], "nodes"), (loaded["vis"], "edges")):
         holder[name] = rows_of(holder[name])
+    for number, edge in enumerate(loaded["edges"]):
+        edge |= {"id": f"e{number}"} | {end: loaded["nodes"][edge[end]]["id"] for end in ("from", "to")}
     return loaded
 
 
 def rows_of(table: dict[str, Any]) -> list[dict[str, Any]]:
     """A table of the page as one dict a row."""
     shared = table["values"]
-    found = [
-        {name: shared[name][cell] if name in shared else cell for name, cell in zip(table["columns"], row, strict=True)}
-        for row in table["rows"]
+    columns = [
+        [shared[name][cell] for cell in cells] if name in shared else cells for name, cells in table["columns"].items()
     ]
-    return [{name: value for name, value in row.items() if value is not None} for row in found]
+    rows = [dict(zip(table["columns"], row, strict=True)) for row in zip(*columns, strict=True)]
+    assert len(rows) == table["size"]
+    return [{name: value for name, value in row.items() if value is not None} for row in rows]
 
 
 def hostile() -> tuple[nx.Graph, list[dict[str, str]]]:
@@ -485,8 +488,8 @@ def test_edge_with_a_weight_that_is_none_is_refused(weight):
 
 
 def test_refused_input():
-    with pytest.raises(BionrwError, match="20,001 nodes"):
-        maps.page(nx.empty_graph(20_001))
+    with pytest.raises(BionrwError, match="25,001 nodes"):
+        maps.page(nx.empty_graph(25_001))
     with pytest.raises(BionrwError, match="parallel"):
         maps.page(nx.MultiGraph([("a", "b"), ("a", "b")]))
     with pytest.raises(BionrwError, match='"fr"'):
@@ -519,7 +522,7 @@ def test_failed_drawing_leaves_the_old_file(tmp_path):
     path = tmp_path / "map.html"
     path.write_text("old")
     with pytest.raises(BionrwError):
-        maps.draw(nx.empty_graph(20_001), path)
+        maps.draw(nx.empty_graph(25_001), path)
     assert path.read_text() == "old"
 
 
@@ -2150,6 +2153,17 @@ def test_page_is_ready_soon(opened, size, seconds):
     began = time.perf_counter()
     found = opened(html)
     assert time.perf_counter() - began < seconds and found.problems() == []
+
+
+def test_page_of_a_large_network_carries_each_edge_once():
+    html = large(2000)
+    data, loaded = data_of(html), json.loads(Scripts(html).scripts[0])
+    assert len(data["bubbles"]) > 3 and len(data["edges"]) > 4000 and data["vis"]["edges"] == []
+    # Its ends are places among the nodes, and its id is its own place.
+    assert set(loaded["edges"]["columns"]) == {"from", "to", "weight", "through", "inferred"}
+    assert max(loaded["edges"]["columns"]["to"]) < len(data["nodes"]) == 2040
+    small = data_of(maps.page(samples.grouped(300)))
+    assert [edge["id"] for edge in small["vis"]["edges"]] == [edge["id"] for edge in small["edges"]]
 
 
 def test_page_of_a_large_network_stays_small():

@@ -1,5 +1,8 @@
 """Measures on networks small enough to count by hand."""
 
+import random
+from itertools import combinations
+
 import networkx as nx
 import pytest
 
@@ -36,6 +39,15 @@ def test_closeness_is_scaled_by_what_is_reached(bow_tie: nx.Graph) -> None:
     assert measures.closeness(bow_tie)["g"] == 0
 
 
+def test_pagerank_is_the_share_of_a_random_walk(bow_tie: nx.Graph) -> None:
+    # Of two nodes with an edge each gets half; of three in a chain the middle m = 0.05 + 0.85 * (1 - m).
+    assert measures.pagerank(nx.path_graph(["a", "b"])) == {"a": 0.5, "b": 0.5}
+    middle = (0.05 + 0.85) / 1.85
+    assert measures.pagerank(nx.path_graph(["a", "b", "c"]))["b"] == pytest.approx(middle, abs=1e-9)
+    found = measures.pagerank(bow_tie)
+    assert sum(found.values()) == pytest.approx(1) and found["a"] == found["b"] > found["d"] > found["g"] > 0
+
+
 def test_core_component_cut_vertices_and_bridges(bow_tie: nx.Graph) -> None:
     assert measures.core(bow_tie) == {"a": 2, "b": 2, "c": 2, "d": 2, "e": 2, "f": 1, "g": 0}
     assert measures.component(bow_tie) == {"a": 1, "b": 1, "c": 1, "d": 1, "e": 1, "f": 1, "g": 2}
@@ -67,9 +79,80 @@ def test_directions_are_ignored(bow_tie: nx.Graph) -> None:
 def test_the_ranking_is_by_the_measure_asked_for(bow_tie: nx.Graph) -> None:
     assert [row["node"] for row in measures.ranking(bow_tie, "betweenness")][:2] == ["c", "e"]
     assert measures.ranking(bow_tie, "component")[-1]["node"] == "g"
+    assert {row["node"]: row["bridges"] for row in measures.ranking(bow_tie) if row["bridges"]} == {"e": 1, "f": 1}
     with pytest.raises(BionrwError, match=r'There is no measure "betweenes"\. Did you mean "betweenness"'):
         measures.ranking(bow_tie, "betweenes")
 
 
 def test_an_empty_network_has_an_empty_ranking() -> None:
     assert measures.ranking(nx.Graph()) == []
+
+
+# Beside networkx, on a network with hubs, several parts and nodes that stand alone.
+
+
+def made_up(projects: int, seed: int = 1) -> nx.Graph:
+    """Bodies that share projects: some take part in very many, as in CORDIS."""
+    dice = random.Random(seed)
+    network = nx.Graph()
+    network.add_nodes_from(f"n{number}" for number in range(projects))
+    for _ in range(projects):
+        members = sorted({f"n{int(projects * dice.random() ** 3)}" for _ in range(dice.randrange(1, 7))})
+        for one, other in combinations(members, 2):
+            weight = network.edges[one, other]["weight"] + 1 if network.has_edge(one, other) else 1
+            network.add_edge(one, other, weight=weight)
+    network.add_edge("x", "y", weight=2.5)
+    return network
+
+
+def rounded(values: dict[str, float], digits: int = 6) -> dict[str, float]:
+    return {node: round(values[node], digits) for node in sorted(values)}
+
+
+def test_the_numbers_are_those_of_networkx() -> None:
+    network = made_up(300)
+    assert len(network) == 302 and sum(not network[node] for node in network) > 20
+    assert measures.degree(network) == dict(sorted(network.degree()))
+    assert measures.strength(network) == dict(sorted(network.degree(weight="weight")))
+    assert measures.betweenness(network) == rounded(nx.betweenness_centrality(network))
+    assert measures.closeness(network) == rounded(nx.closeness_centrality(network))
+    assert measures.core(network) == dict(sorted(nx.core_number(network).items()))
+    assert {node for node, cut in measures.cut_vertex(network).items() if cut} == set(nx.articulation_points(network))
+    assert measures.bridges(network) == sorted(tuple(sorted(edge)) for edge in nx.bridges(network))
+    walked = nx.pagerank(network, weight="weight", tol=1e-12, max_iter=1000)
+    assert measures.pagerank(network) == pytest.approx(walked, abs=2e-9)
+    parts = measures.component(network)
+    assert all(len({parts[node] for node in part}) == 1 for part in nx.connected_components(network))
+    assert len(set(parts.values())) == nx.number_connected_components(network)
+
+
+def test_whole_weights_stay_whole_numbers(bow_tie: nx.Graph) -> None:
+    assert {type(value) for value in measures.strength(bow_tie).values()} == {int}
+    assert {type(value) for value in measures.strength(nx.empty_graph(["a"])).values()} == {int}
+
+
+def test_a_large_network_is_estimated_from_some_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = made_up(1000)
+    exact, near = measures.betweenness(network), measures.closeness(network)
+    assert not measures.is_estimated(network)
+    monkeypatch.setattr(measures, "EXACT_LIMIT", 500)
+    assert measures.is_estimated(network)
+    found, distance = measures.betweenness(network), measures.closeness(network)
+    assert found != exact and found == measures.betweenness(network)
+    highest = [set(sorted(values, key=lambda node: -values[node])[:20]) for values in (exact, found)]
+    assert len(highest[0] & highest[1]) >= 18
+    assert distance == pytest.approx(near, rel=0.1)
+    # A part of few nodes is not estimated.
+    assert distance["x"] == near["x"] > 0 == found["x"]
+
+
+def test_estimates_from_all_nodes_are_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = made_up(200)
+    exact, near = measures.betweenness(network), measures.closeness(network)
+    largest = max(map(len, nx.connected_components(network)))
+    monkeypatch.setattr(measures, "EXACT_LIMIT", 0)
+    for sources in (largest, largest - 1):
+        # As many as there are: no part is estimated. One fewer: paths are followed one node at a time.
+        monkeypatch.setattr(measures, "SOURCES", sources)
+        assert measures.betweenness(network) == pytest.approx(exact, abs=5e-4 * (sources < largest) + 1e-9)
+        assert measures.closeness(network) == pytest.approx(near, rel=0.01 * (sources < largest) + 1e-9)

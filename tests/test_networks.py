@@ -1,5 +1,7 @@
 """Networks from queries, checked by hand on the real graph and on a small one."""
 
+import random
+from itertools import combinations
 from pathlib import Path
 
 import networkx as nx
@@ -179,3 +181,32 @@ def test_a_map_since_a_day_marks_who_came_after_it(graph: store.Graph) -> None:
     assert new == set(after) - set(before) and 20 < len(new) < len(after) / 2
     # The two worked together in BIG-Cluster before that day.
     assert both.edges[ORGANISATION + "clib", ORGANISATION + "biobased-delta"].get("change") is None
+
+
+def test_pairs_are_counted_as_by_hand() -> None:
+    # Nodes 0 to 3 and things 0 to 2, out of order, one membership twice; node 3 shares with nobody.
+    members = [(2, 1), (0, 2), (0, 0), (2, 0), (0, 1), (0, 1), (1, 3)]
+    ones, others, begins, found = networks._pairs(members, 4, 3)
+    assert list(zip(ones, others, strict=True)) == [(0, 1), (0, 2), (1, 2)]
+    assert (begins, found) == ([0, 2, 3], [0, 2, 0, 0])
+    assert networks._pairs([], 0, 0) == [[], [], [], []]
+
+
+def test_a_large_membership_gives_each_pair_what_it_shares() -> None:
+    dice = random.Random(1)
+    rows = [
+        {"node": f"n{dice.randrange(80)}", "through": f"p{dice.randrange(60)}", "nodeLabel": str(number)}
+        for number in range(600)
+    ]
+    rows.append({"node": "lone", "through": None, "nodeLabel": "L"})
+    network = nx.Graph()
+    networks._project(network, rows, set())
+    shared: dict[tuple[str, str], list[str]] = {}
+    for thing in sorted({row["through"] for row in rows if row["through"]}):
+        for pair in combinations(sorted({row["node"] for row in rows if row["through"] == thing}), 2):
+            shared.setdefault(pair, []).append(thing)
+    assert list(network.edges(data="through")) == [(*pair, things) for pair, things in sorted(shared.items())]
+    assert all(edge["weight"] == len(edge["through"]) for _, _, edge in network.edges(data=True))
+    assert list(network) == sorted({row["node"] for row in rows}) and not network["lone"]
+    # Of several rows of a node the first one says what it is called.
+    assert dict(network.nodes(data="label")) == {row["node"]: row["nodeLabel"] for row in reversed(rows)}

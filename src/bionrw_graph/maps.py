@@ -94,16 +94,18 @@ def _carried(data: Mapping[str, Any]) -> dict[str, Any]:
     carrier = Network()
     # A blank: pyvis would show the id instead of an empty label, and the page paints labels itself.
     nodes = [{"id": node["id"], "label": " ", **node} for node in data["drawn"]]
-    edges = [{"id": edge["id"], "from": edge["from"], "to": edge["to"]} for edge in data["edges"]]
+    # Of a network with bubbles the script hands over what is drawn, and no more.
+    given = [] if data["bubbles"] else data["edges"]
+    edges = [{"id": edge["id"], "from": edge["from"], "to": edge["to"]} for edge in given]
     if len(nodes) <= _PYVIS_SLOW:
-        for given in nodes:
-            carrier.add_node(given["id"], **{key: value for key, value in given.items() if key != "id"})
-        for given in edges:
-            carrier.add_edge(given["from"], given["to"], id=given["id"])
+        for node in nodes:
+            carrier.add_node(node["id"], **{key: value for key, value in node.items() if key != "id"})
+        for edge in edges:
+            carrier.add_edge(edge["from"], edge["to"], id=edge["id"])
     else:
         # add_node and add_edge look through all earlier ones each time: a minute and more for a large network.
         carrier.nodes, carrier.edges = nodes, edges
-    small = len(nodes) <= LIMITS["curved_nodes"] and len(edges) <= LIMITS["curved_edges"]
+    small = len(nodes) <= LIMITS["curved_nodes"] and len(data["edges"]) <= LIMITS["curved_edges"]
     carrier.options = {
         "autoResize": False,
         "physics": {"enabled": False},
@@ -131,33 +133,42 @@ def _carried(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _packed(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What the script of the page reads: nodes and edges as tables, a third of the size where there are thousands."""
+    """What the script of the page reads: nodes and edges as tables, a third of the size where there are thousands.
+
+    An edge comes without its id, which tells its place in the table, and with the places of its ends among the nodes.
+    """
     carried = _carried(data)
-    tables = {name: _table(data[name]) for name in ("nodes", "edges")}
+    place = {node["id"]: number for number, node in enumerate(data["nodes"])}
+    edges = [{name: value for name, value in edge.items() if name != "id"} for edge in data["edges"]]
+    for edge in edges:
+        edge["from"], edge["to"] = place[edge["from"]], place[edge["to"]]
+    tables = {"nodes": _table(data["nodes"]), "edges": _table(edges)}
     carried |= {name: _table(carried[name]) for name in ("nodes", "edges")}
     return {key: value for key, value in data.items() if key != "drawn"} | tables | {"vis": carried}
 
 
 def _table(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """The rows without their repeated names; a value of a column in ``values`` stands there, and its place in the row.
+    """The rows as columns; a value of a column in ``values`` stands there once, and its place in the column.
 
     A row that lacks a column has null in it.
 
     >>> _table([{"id": "n0", "type": "funder"}, {"id": "n1", "type": "funder"}])
-    {'columns': ['id', 'type'], 'values': {'type': ['funder']}, 'rows': [['n0', 0], ['n1', 0]]}
+    {'size': 2, 'columns': {'id': ['n0', 'n1'], 'type': [0, 0]}, 'values': {'type': ['funder']}}
     """
-    columns = list(dict.fromkeys(name for row in rows for name in row))
+    names = dict.fromkeys(name for row in rows for name in row)
+    columns: dict[str, list[Any]] = {name: [row.get(name) for row in rows] for name in names}
     values: dict[str, list[Any]] = {}
-    cells = []
-    for name in columns:
-        column: list[Any] = [row.get(name) for row in rows]
-        places: dict[str, int] = {}
-        numbers = [places.setdefault(json.dumps(value, sort_keys=True), len(places)) for value in column]
-        if 2 * len(places) <= len(column) and any(not isinstance(value, int | float) for value in column):
-            values[name] = [json.loads(text) for text in places]
-            column = [*numbers]
-        cells.append(column)
-    return {"columns": columns, "values": values, "rows": [list(row) for row in zip(*cells, strict=True)]}
+    for name, column in columns.items():
+        if all(isinstance(value, int | float) for value in column):
+            continue
+        # Told apart by how they are written: lists and mappings are no keys, and 1 is not true.
+        texts = list(map(repr, column))
+        places = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+        if 2 * len(places) <= len(column):
+            first = dict(zip(reversed(texts), reversed(column), strict=True))
+            values[name] = [first[text] for text in places]
+            columns[name] = [places[text] for text in texts]
+    return {"size": len(rows), "columns": columns, "values": values}
 
 
 def _json(data: dict[str, Any]) -> str:

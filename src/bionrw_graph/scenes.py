@@ -22,7 +22,7 @@ from bionrw_graph.measures import betweenness, community
 from bionrw_graph.places import Places
 
 LANGUAGES = ("de", "en")
-NODE_LIMIT = 20_000
+NODE_LIMIT = 25_000
 # What one picture holds by the number of visible nodes and edges: curved lines, every node, every node on request; and
 # the members drawn within a bubble. A network with more than "full" has bubbles, one for each of its groups.
 LIMITS = {
@@ -171,7 +171,7 @@ def scene(
     "betweenness"; where a network tells no nodes apart by it, it opens with the type or the strength.
     ``kept`` gives places of an earlier map of the same network (see :func:`bionrw_graph.layouts.positions`).
 
-    Raises ``BionrwError`` above 20,000 nodes, for parallel edges, for a weight that is no positive number, for
+    Raises ``BionrwError`` above 25,000 nodes, for parallel edges, for a weight that is no positive number, for
     betweenness above 1,000 nodes, and for another language, colour or size.
     """
     if lang not in LANGUAGES:
@@ -386,7 +386,7 @@ def _edges(
         shared = values.get("through")
         # A loop joins nobody; of two directions the map draws one line.
         if first != second and (first, second) not in found:
-            projects = None if shared is None else sorted({str(iri) for iri in shared})
+            projects = None if shared is None else sorted(set(map(str, shared)))
             found[first, second] = (weight, projects, _change(values))
     edges: list[tuple[dict[str, Any], list[str] | None]] = []
     for number, ((first, second), (weight, shared, change)) in enumerate(sorted(found.items())):
@@ -428,7 +428,7 @@ def _rested(
         if shared is None:
             found.append({**edge, "inferred": frozenset(ends) in concluded})
             continue
-        weak = [iri for iri in shared if any(frozenset((iri, end)) in concluded for end in ends)]
+        weak = [iri for iri in shared if any(frozenset((iri, end)) in concluded for end in ends)] if concluded else []
         # A list here, not a yes or no: a filter may leave only the weak ones.
         found.append(
             {**edge, "through": [projects[iri] for iri in shared], "inferred": [projects[iri] for iri in weak]}

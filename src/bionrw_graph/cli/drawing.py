@@ -76,6 +76,11 @@ def measure(
     rows = measures.ranking(network, by)[:top]
     columns = ["name", *measures.MEASURES, "bridges", "node"]
     show_rows(rows, columns, format_, output)
+    if measures.is_estimated(network):
+        say(
+            "Betweenness and closeness are estimates here: they rest on the shortest paths from "
+            f"{measures.SOURCES} nodes of each connected part, the same ones each time."
+        )
     if "note" in network.graph:
         say(network.graph["note"])
 

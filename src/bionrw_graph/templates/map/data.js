@@ -16,18 +16,21 @@ const LABEL_CAP = 40;
 const PAGE = 100;
 
 const data = JSON.parse(byId("data").textContent);
-// Tables come without repeated names; a value that many rows share stands once beside them.
-function rowsOf({ columns, values, rows }) {
-  return rows.map((row) => {
+// Tables come as columns; a value that many rows share stands once beside them.
+function rowsOf({ size, columns, values }) {
+  const given = Object.entries(columns);
+  return Array.from({ length: size }, (_, place) => {
     const made = {};
-    columns.forEach((name, place) => {
-      const value = values[name] ? values[name][row[place]] : row[place];
+    for (const [name, column] of given) {
+      const value = values[name] ? values[name][column[place]] : column[place];
       if (value !== null) made[name] = value;
-    });
+    }
     return made;
   });
 }
 for (const [holder, name] of [[data, "nodes"], [data, "edges"], [data.vis, "nodes"], [data.vis, "edges"]]) holder[name] = rowsOf(holder[name]);
+// The id of an edge is its place; its ends come as places among the nodes.
+data.edges.forEach((edge, place) => { edge.id = "e" + place; edge.from = data.nodes[edge.from].id; edge.to = data.nodes[edge.to].id; });
 // The outline of each symbol around (0, 0), where radius 1 is the nominal radius, and half its width and its height
 // above and below the centre, which a label must not touch. One file (shapes.json) draws map, legend and pictures.
 const SHAPES = Object.fromEntries(Object.entries(data.shapes).map(([name, shape]) => [name, shape.outline]));
@@ -70,7 +73,8 @@ for (const claim of data.claims) {
 }
 const otherEnd = (edge, id) => nodeById.get(edge.from === id ? edge.to : edge.from);
 const edgeKey = (edge) => nodeById.get(edge.from).key + "|" + nodeById.get(edge.to).key;
-const edgeByKey = new Map(edges.map((edge) => [edgeKey(edge), edge]));
+// Looked up once, when the page opens: a table of a million names would take longer.
+const edgeWithKey = (key) => (key && key.includes("|") ? edges.find((edge) => edgeKey(edge) === key) : undefined);
 // A project that stands behind the edges can be selected like a symbol; in a bipartite map it is one.
 const isBehind = (id) => projects.has(id) && !nodeById.has(id);
 const projectByKey = new Map(data.projects.map((project) => [project.key, project]));

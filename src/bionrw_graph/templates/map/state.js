@@ -35,7 +35,7 @@ function readHash() {
   }
   const select = asked.get("select");
   if (nodeByKey.has(select)) read.selected = nodeByKey.get(select).id;
-  else if (edgeByKey.has(select)) read.selected = edgeByKey.get(select).id;
+  else if (edgeWithKey(select)) read.selected = edgeWithKey(select).id;
   else if (projectByKey.has(select)) read.selected = projectByKey.get(select).id;
   // An opened group is named by its strongest member, but any member will do: groups change when the data grow.
   const within = nodeByKey.get(asked.get("group"));

@@ -150,6 +150,35 @@ def test_an_organisation_that_does_not_exist_is_told_with_the_nearest(graph: sto
         queries.find("partners-of").run(graph, organisation="Bangor Universty")
 
 
+def test_a_thing_is_found_without_a_list_of_all_names(graph: store.Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[store.Answer] = []
+    select = store.select
+    monkeypatch.setattr(store, "select", lambda *asked: found.append(select(*asked)) or found[-1])
+    bangor = f"{BASE}id/organisation/bangor-university"
+    for word in ("bangor-university", "organisation/bangor-university", "id:organisation/bangor-university", bangor):
+        assert queries.resolve(graph, "organisation", word) == queries.resolve(graph, "", word) == bangor
+    for word in ("Bangor University", "University of Bangor"):
+        assert queries.resolve(graph, "organisation", word) == queries.resolve(graph, "", word) == bangor
+    # What is read grows with the types of things, not with the things.
+    assert max(len(rows) for rows in found) < 50
+    assert queries.resolve(graph, "organisation", "bangor UNIVERSITY") == bangor
+    assert len(found[-1]) > 1000, "in other letters it is looked for in the list"
+
+
+def test_a_thing_may_be_of_any_type_of_the_graph(graph: store.Graph) -> None:
+    types = {row["type"] for row in queries.find("types-of-things").run(graph)}
+    assert {row["type"] for row in queries.find("things-by-name").run(graph)} <= types
+    assert queries.resolve(graph, "", "inmare") == f"{BASE}id/project/inmare"
+    with pytest.raises(BionrwError, match=r'called "network"\. Say which: .*kind/network, .*project-type/network'):
+        queries.resolve(graph, "", "network")
+
+
+@pytest.mark.parametrize("word", ["a:%zz", "<x>", 'a "b" c', "http://[", "a\u200eb", "a:b#c#d", "\\", ""])
+def test_a_word_that_is_no_name_and_no_address_is_not_found(graph: store.Graph, word: str) -> None:
+    with pytest.raises(BionrwError, match="There is no thing "):
+        queries.resolve(graph, "", word)
+
+
 def test_a_misspelt_query_is_told_with_the_nearest() -> None:
     with pytest.raises(BionrwError, match=r'No query named "partner-of"\. Did you mean "partners-of"'):
         queries.find("partner-of")

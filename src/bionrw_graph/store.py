@@ -160,6 +160,15 @@ def engine(graph: Graph) -> Store:
     return inner
 
 
+def is_iri(word: str) -> bool:
+    """Whether a word is an absolute IRI that a query may name."""
+    try:
+        NamedNode(word)
+    except ValueError:
+        return False
+    return True
+
+
 def select(graph: Graph, query: str) -> Answer:
     """The rows of a SELECT query.
 

@@ -184,7 +184,7 @@ def select_with_columns(graph: Graph, query: str) -> tuple[list[str], Answer]:
     with _said_in_words():
         solutions = _asked(graph, query, QuerySolutions)
         names = [variable.value for variable in solutions.variables]
-        return names, [{name: _value(solution[name]) for name in names} for solution in solutions]
+        return names, [dict(zip(names, map(_value, solution), strict=True)) for solution in solutions]
 
 
 def ask(graph: Graph, query: str) -> bool:
@@ -329,19 +329,13 @@ _INTEGERS = {XSD.integer, XSD.int, XSD.long}
 
 
 def _value(term: Any) -> Any:
-    match term:
-        case None:
-            return None
-        case NamedNode():
-            return term.value
-        case Literal():
-            return _python(term)
-        case BlankNode():
-            return str(term)
-        case DefaultGraph():
-            return None
-        case _:
-            return str(term)
+    # Asked in the order of their number: every value of every answer passes here.
+    kind = type(term)
+    if kind is NamedNode:
+        return term.value
+    if kind is Literal:
+        return term.value if term.language else _python(term)
+    return None if term is None or kind is DefaultGraph else str(term)
 
 
 def _python(literal: Literal) -> Any:

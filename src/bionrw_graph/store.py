@@ -14,11 +14,9 @@ from contextlib import contextmanager
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pyoxigraph import (
-    BlankNode,
     DefaultGraph,
     Literal,
     NamedNode,
@@ -38,6 +36,8 @@ from bionrw_graph.swap import standing
 from bionrw_graph.vocabulary import PREFIXES, XSD
 
 if TYPE_CHECKING:
+    from tempfile import SpooledTemporaryFile
+
     from rdflib import Dataset
 
 Graph: TypeAlias = "Dataset | Store"
@@ -285,6 +285,8 @@ _IN_A_GRAPH = re.compile(rb'^(<[^>]*> <[^>]*> (?:<[^>]*>|"(?:[^"\\\n]|\\.)*"\S*)
 
 
 def _waiting(beside: Path | None) -> SpooledTemporaryFile[bytes]:
+    from tempfile import SpooledTemporaryFile  # a question needs none, and it takes as long to load as the engine
+
     return SpooledTemporaryFile(max_size=_SPOOL, dir=None if beside is None else str(beside))
 
 

@@ -1,5 +1,6 @@
 """Every question of the library: described, complete, answered as stored, and alike on two engines."""
 
+import importlib.util
 import json
 import re
 from decimal import Decimal
@@ -10,7 +11,7 @@ import pytest
 import rdflib
 
 import store_answers
-from bionrw_graph import guard, queries, store
+from bionrw_graph import building, guard, importing, queries, store
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.vocabulary import BASE
 
@@ -59,6 +60,20 @@ def in_rdflib(part: store.Graph) -> rdflib.Dataset:
     return dataset
 
 
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> store.Graph:
+    """The graph of the real tables and of a made-up delivery of CORDIS beside them: 36 projects, some 170 bodies."""
+    path = Path(__file__).parents[1] / "benchmarks" / "deliveries.py"
+    spec = importlib.util.spec_from_file_location("deliveries", path)
+    assert spec and spec.loader
+    deliveries = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(deliveries)
+    folder = tmp_path_factory.mktemp("grown")
+    deliveries.made(folder / "delivery", 36)
+    importing.cordis_delivery([folder / "delivery"], folder / "imports" / "cordis")
+    return store.opened(building.build(target=folder / "build", imports=folder / "imports"))
+
+
 def test_the_library_has_at_least_24_questions() -> None:
     questions = [query for query in LIBRARY.values() if query.theme not in ("networks", "lookup")]
     assert len(questions) >= 24
@@ -78,8 +93,10 @@ def test_a_question_is_described_and_complete(name: str) -> None:
     used = set(re.findall(r"(?<![\w?:-])([A-Za-z][\w-]*):[A-Za-z]", body))
     assert used <= declared, used - declared
     assert "ORDER BY" in query.text or name in ("headline", "data-date")
-    for parameter in query.parameters:
+    for parameter, default in query.parameters.items():
         assert len(query.header[parameter]) > 5
+        # One that stands in several branches has one default.
+        assert set(re.findall(rf"VALUES \?{parameter} {{ (.*) }}", query.text)) == {default}
     if "number" in query.header:
         assert 1 <= int(query.header["number"].split(",")[0]) <= 41
 
@@ -148,6 +165,59 @@ def test_an_organisation_that_does_not_exist_is_told_with_the_nearest(graph: sto
         match=r'There is no organisation "Bangor Universty" in this graph\. Did you mean "Bangor University"',
     ):
         queries.find("partners-of").run(graph, organisation="Bangor Universty")
+
+
+def test_a_thing_is_found_without_a_list_of_all_names(graph: store.Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[store.Answer] = []
+    select = store.select
+    monkeypatch.setattr(store, "select", lambda *asked: found.append(select(*asked)) or found[-1])
+    bangor = f"{BASE}id/organisation/bangor-university"
+    for word in ("bangor-university", "organisation/bangor-university", "id:organisation/bangor-university", bangor):
+        assert queries.resolve(graph, "organisation", word) == queries.resolve(graph, "", word) == bangor
+    for word in ("Bangor University", "University of Bangor"):
+        assert queries.resolve(graph, "organisation", word) == queries.resolve(graph, "", word) == bangor
+    # What is read grows with the types of things, not with the things.
+    assert max(len(rows) for rows in found) < 50
+    assert queries.resolve(graph, "organisation", "bangor UNIVERSITY") == bangor
+    assert len(found[-1]) > 1000, "in other letters it is looked for in the list"
+
+
+@pytest.mark.parametrize("name", ["partners-of", "joint-projects", "organisation-profile"])
+def test_what_is_asked_of_one_body_does_not_change_with_projects_of_others(
+    name: str, graph: store.Graph, grown: store.Graph
+) -> None:
+    # No project of a delivery has this body among its partners.
+    alone = {"organisation": "bangor-university"}
+    assert LIBRARY[name].run(grown, **alone) == LIBRARY[name].run(graph, **alone) != []
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_an_answer_has_the_same_form_with_a_delivery_in_the_graph(
+    name: str, graph: store.Graph, grown: store.Graph
+) -> None:
+    columns, rows = store.select_with_columns(graph, LIBRARY[name].text)
+    grown_columns, grown_rows = store.select_with_columns(grown, LIBRARY[name].text)
+    assert grown_columns == columns
+    assert bool(rows) <= bool(grown_rows), "more in the graph, and nothing is found any more"
+    for column in columns:
+        kinds, grown_kinds = (
+            {isinstance(row[column], str) for row in found if row[column] is not None} for found in (rows, grown_rows)
+        )
+        assert not kinds or kinds >= grown_kinds, f"{column} holds numbers and texts"
+
+
+def test_a_thing_may_be_of_any_type_of_the_graph(graph: store.Graph) -> None:
+    types = {row["type"] for row in queries.find("types-of-things").run(graph)}
+    assert {row["type"] for row in queries.find("things-by-name").run(graph)} <= types
+    assert queries.resolve(graph, "", "inmare") == f"{BASE}id/project/inmare"
+    with pytest.raises(BionrwError, match=r'called "network"\. Say which: .*kind/network, .*project-type/network'):
+        queries.resolve(graph, "", "network")
+
+
+@pytest.mark.parametrize("word", ["a:%zz", "<x>", 'a "b" c', "http://[", "a\u200eb", "a:b#c#d", "\\", ""])
+def test_a_word_that_is_no_name_and_no_address_is_not_found(graph: store.Graph, word: str) -> None:
+    with pytest.raises(BionrwError, match="There is no thing "):
+        queries.resolve(graph, "", word)
 
 
 def test_a_misspelt_query_is_told_with_the_nearest() -> None:

@@ -92,12 +92,11 @@ def _separated(records: list[Mapping[str, Any]], names: list[str], separator: st
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return ""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
     if isinstance(value, bool):
         return "true" if value else "false"
-    word = str(value)
-    return f"'{word}" if isinstance(value, str) and word.startswith(_FORMULA) else word
+    return "" if value is None else str(value)
 
 
 def _number(value: Any) -> Any:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from bionrw_graph import queries
+from bionrw_graph import queries, store
 from bionrw_graph.errors import BionrwError
 
 if TYPE_CHECKING:
@@ -53,14 +53,15 @@ def projection(graph: Graph, name: str, /, **values: object) -> nx.Graph:
     Raises ``BionrwError`` for an unknown name or parameter.
     """
     query = queries.find(name, "networks")
-    rows = query.run(graph, **values)
+    terms = query.terms(graph, values)
+    rows = store.select(graph, query.with_terms(terms))
     lists = set(query.header.get("lists", "").split())
     network = nx.Graph()
     network.graph.update(name=name, label=query.header["label"], label_de=query.header["label-de"])
     if "note" in query.header:
         network.graph.update(note=query.header["note"], note_de=query.header["note-de"])
     if values:
-        network.graph["parameters"] = {key: queries.worded(graph, query, key, values[key]) for key in sorted(values)}
+        network.graph["parameters"] = {key: queries.worded(graph, terms[key], values[key]) for key in sorted(values)}
     columns = set(rows[0]) if rows else _MEMBERSHIPS
     if columns >= _MEMBERSHIPS:
         _project(network, rows, lists)

@@ -7,7 +7,6 @@ Grammar: RDF 1.1 N-Triples, https://www.w3.org/TR/n-triples/.
 import re
 from decimal import Decimal
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.vocabulary import XSD
@@ -36,6 +35,8 @@ def link(value: str) -> str:
     >>> link("https://bio.nrw.de/about-bio-nrw/")
     '<https://bio.nrw.de/about-bio-nrw/>'
     """
+    from urllib.parse import urlsplit  # for those who build: a question links to nothing
+
     try:
         parts = urlsplit(value)
         sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from bionrw_graph import guard, ntriples, store
 from bionrw_graph.errors import BionrwError, did_you_mean
@@ -46,8 +47,8 @@ class Query:
             match["name"]: match["value"] for match in _PARAMETER.finditer(self.text) if match["name"] in self.header
         }
 
-    def filled(self, graph: Graph, values: Mapping[str, object]) -> str:
-        """The SPARQL text with other values for some parameters.
+    def terms(self, graph: Graph, values: Mapping[str, object]) -> dict[str, str]:
+        """The values given for some parameters, by name, as SPARQL writes them (an IRI, a literal or ``UNDEF``).
 
         A value is read as what the default is: a number, a text, or a thing, by its id, CURIE, IRI or one of its names.
         Raises ``BionrwError`` for a parameter that there is not, and for a value that is not of its kind.
@@ -59,10 +60,13 @@ class Query:
                     f'The query "{self.name}" has no parameter "{name}".'
                     f"{did_you_mean(name, self.parameters) or ' ' + there}"
                 )
-        terms = {
+        return {
             name: _term(graph, name, value, self.parameters[name], _kind(self.parameters[name], self.header[name]))
             for name, value in values.items()
         }
+
+    def with_terms(self, terms: Mapping[str, str]) -> str:
+        """The SPARQL text with other terms, as SPARQL writes them, for some parameters; a blank divides several."""
         return _PARAMETER.sub(
             lambda match: (
                 match["before"] + terms[match["name"]] + match["after"] if match["name"] in terms else match[0]
@@ -78,18 +82,24 @@ class Query:
 
 def library() -> dict[str, Query]:
     """All questions by name, ordered by theme, then by their line ``#+ order:`` where there is one, then by name."""
-    found = [Query(path.stem, path.parent.name, path.read_text(encoding="utf-8")) for path in QUERIES.glob("*/*.rq")]
+    found = [_read(path) for path in QUERIES.glob("*/*.rq")]
     found.sort(key=lambda query: (query.theme, int(query.header.get("order", 99)), query.name))
     return {query.name: query for query in found}
 
 
 def find(name: str, theme: str = "") -> Query:
     """The question of that name. Raises ``BionrwError`` and offers the nearest name where there is none."""
-    known = {query.name: query for query in library().values() if not theme or query.theme == theme}
-    if name not in known:
+    # Not the whole library: a question is found as fast however many there are.
+    path = next((path for path in QUERIES.glob(f"{theme or '*'}/*.rq") if path.stem == name), None)
+    if path is None:
+        known = [query.name for query in library().values() if not theme or query.theme == theme]
         what = "network" if theme == "networks" else "query"
         raise BionrwError(f'No {what} named "{name}".{did_you_mean(name, known)} `bionrw query` lists them all.')
-    return known[name]
+    return _read(path)
+
+
+def _read(path: Path) -> Query:
+    return Query(path.stem, path.parent.name, path.read_text(encoding="utf-8"))
 
 
 def own(text: str) -> Query:
@@ -102,7 +112,7 @@ def checked(graph: Graph, query: Query, /, **values: object) -> tuple[str, str]:
 
     Raises ``BionrwError`` for a query that would do more than read this graph.
     """
-    text = query.filled(graph, values)
+    text = query.with_terms(query.terms(graph, values))
     return text, guard.check(text, frozenset(store.graph_names(graph)))
 
 
@@ -131,37 +141,56 @@ def data_date(graph: Graph) -> str:
 def resolve(graph: Graph, type_: str, word: str) -> str:
     """The IRI of a thing by its id (``clib``), reference (``organisation/clib``), CURIE, IRI, or one of its names.
 
-    Raises ``BionrwError`` and offers the nearest names where there is none, or names all where several bear the name.
+    A name as it is written goes before one in other letters, small or capital. Raises ``BionrwError`` and offers the
+    nearest names where there is none, or names all where several bear the name.
     """
-    rows = [row for row in find("things-by-name").run(graph) if not type_ or row["type"] == type_]
-    things = {row["thing"]: row["thing"].removeprefix(f"{BASE}id/{row['type']}/") for row in rows}
-    prefix, _, local = word.partition(":")
-    written = {word, PREFIXES.get(prefix, "") + local, f"{BASE}id/{word}"}
-    found = {thing for thing, slug in things.items() if slug == word or thing in written}
+    named = find("things-by-name")
+
+    def bearing(**terms: str) -> Answer:
+        rows = store.select(graph, named.with_terms(terms))
+        return [row for row in rows if not type_ or row["type"] == type_]
+
+    # All names are listed only where nothing is found: what is looked up must cost the same in a graph of any size.
+    found = {row["thing"] for row in bearing(thing=_candidates(graph, type_, word))}
+    found = found or {row["thing"] for row in bearing(text=_literals(word))}
+    rows = [] if found else bearing()
     found = found or {row["thing"] for row in rows if row["name"].casefold() == word.casefold()}
     if len(found) == 1:
         return str(found.pop())
     if found:
         references = ", ".join(sorted(thing.removeprefix(f"{BASE}id/") for thing in found))
         raise BionrwError(f'Several things are called "{word}". Say which: {references}.')
-    names = {row["name"] for row in rows} | set(things.values())
+    names = {row["name"] for row in rows} | {row["thing"].removeprefix(f"{BASE}id/{row['type']}/") for row in rows}
     raise BionrwError(f'There is no {type_ or "thing"} "{word}" in this graph.{did_you_mean(word, names)}')
 
 
-def worded(graph: Graph, query: Query, name: str, value: object) -> tuple[str, str]:
-    """A value of a parameter in English and in German: a thing by its name, anything else as it was given."""
+def worded(graph: Graph, term: str, value: object) -> tuple[str, str]:
+    """A value of a parameter, which became this term, in English and in German: a thing by its name, else as given."""
     word = str(value).strip()
-    kind = _kind(query.parameters[name], query.header[name])
-    if kind in ("number", "date", "text") or not word or word.upper() == "UNDEF":
+    if not term.startswith("<"):
         return word, word
-    thing = resolve(graph, "" if kind == "thing" else kind, word)
     rows = store.select(
-        graph,
-        f"SELECT ?name (LANG(?name) AS ?lang) {{ {ntriples.iri(thing)} skos:prefLabel ?name }} ORDER BY ?lang ?name",
+        graph, f"SELECT ?name (LANG(?name) AS ?lang) {{ {term} skos:prefLabel ?name }} ORDER BY ?lang ?name"
     )
     names = {row["lang"]: row["name"] for row in reversed(rows)}
     english = names.get("en") or names.get("") or word
     return english, names.get("de", english)
+
+
+def _candidates(graph: Graph, type_: str, word: str) -> str:
+    """The IRIs that a word may stand for, as SPARQL writes them."""
+    types = [type_] if type_ else [row["type"] for row in find("types-of-things").run(graph)]
+    prefix, _, local = word.partition(":")
+    iris = [word, PREFIXES.get(prefix, "") + local, f"{BASE}id/{word}", *(f"{BASE}id/{one}/{word}" for one in types)]
+    return " ".join(f"<{iri}>" for iri in dict.fromkeys(iris) if store.is_iri(iri))
+
+
+def _literals(word: str) -> str:
+    """A word in each language of a name, as SPARQL writes them; nothing where it holds what no name may hold."""
+    try:
+        return " ".join(ntriples.text(word, language) for language in ("", "en", "de"))
+    except BionrwError:
+        return ""
 
 
 def _term(graph: Graph, name: str, value: object, default: str, kind: str) -> str:

@@ -1,8 +1,9 @@
-"""Outputs are written aside and swapped in whole: nobody ever sees half of one."""
+"""Outputs are written aside and swapped in whole: nobody ever sees half of one.
+
+``tempfile`` and ``shutil`` load where something is written: who asks a question only looks where a build stands.
+"""
 
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ def replaced_file(path: str | Path) -> Iterator[Path]:
     When the block fails, the old file stays as it was and the new one is removed. Raises
     ``BionrwError`` where the folder is missing or cannot be written.
     """
+    import tempfile
+
     target = Path(path)
     try:
         # A link is written through, not replaced.
@@ -56,6 +59,9 @@ def replaced_folder(path: str | Path, made_by: str) -> Iterator[Path]:
     stands at ``path`` without that file was not made by us and is refused, so that a slip of the
     keyboard cannot cost anybody a folder. When the block fails or the process is killed, the old folder stays.
     """
+    import shutil
+    import tempfile
+
     target = Path(path).resolve()
     if not target.name:
         raise BionrwError(f"{target} cannot be replaced. Choose a folder in it.")
@@ -112,6 +118,8 @@ def _is_empty(folder: Path) -> bool:
 
 def _remove_left_behind(target: Path) -> None:
     """Remove what killed runs left beside ``target``; younger folders may belong to a run that still works."""
+    import shutil
+
     for left in target.parent.glob(f".{target.name}.new-*"):
         if time.time() - left.stat().st_mtime > 3600:
             shutil.rmtree(left, ignore_errors=True)

@@ -292,7 +292,7 @@ def _extend(store: Store, quads: Iterable[Quad]) -> None:
 
 
 def _order(statement: Quad | Triple) -> tuple[str, str]:
-    # As one text, at a third of the cost: IRIs end with a ">" that is in no IRI, and a space sorts before all in a name.
+    # The triple as one text: an IRI ends with a ">" that is in no IRI, and a space sorts before all in a name.
     if isinstance(statement, Quad):
         return str(statement.graph_name), str(statement.triple)
     return "", str(statement)

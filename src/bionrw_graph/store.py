@@ -14,11 +14,9 @@ from contextlib import contextmanager
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pyoxigraph import (
-    BlankNode,
     DefaultGraph,
     Literal,
     NamedNode,
@@ -38,6 +36,8 @@ from bionrw_graph.swap import standing
 from bionrw_graph.vocabulary import PREFIXES, XSD
 
 if TYPE_CHECKING:
+    from tempfile import SpooledTemporaryFile
+
     from rdflib import Dataset
 
 Graph: TypeAlias = "Dataset | Store"
@@ -160,6 +160,15 @@ def engine(graph: Graph) -> Store:
     return inner
 
 
+def is_iri(word: str) -> bool:
+    """Whether a word is an absolute IRI that a query may name."""
+    try:
+        NamedNode(word)
+    except ValueError:
+        return False
+    return True
+
+
 def select(graph: Graph, query: str) -> Answer:
     """The rows of a SELECT query.
 
@@ -175,7 +184,7 @@ def select_with_columns(graph: Graph, query: str) -> tuple[list[str], Answer]:
     with _said_in_words():
         solutions = _asked(graph, query, QuerySolutions)
         names = [variable.value for variable in solutions.variables]
-        return names, [{name: _value(solution[name]) for name in names} for solution in solutions]
+        return names, [dict(zip(names, map(_value, solution), strict=True)) for solution in solutions]
 
 
 def ask(graph: Graph, query: str) -> bool:
@@ -276,6 +285,8 @@ _IN_A_GRAPH = re.compile(rb'^(<[^>]*> <[^>]*> (?:<[^>]*>|"(?:[^"\\\n]|\\.)*"\S*)
 
 
 def _waiting(beside: Path | None) -> SpooledTemporaryFile[bytes]:
+    from tempfile import SpooledTemporaryFile  # a question needs none, and it takes as long to load as the engine
+
     return SpooledTemporaryFile(max_size=_SPOOL, dir=None if beside is None else str(beside))
 
 
@@ -322,19 +333,13 @@ _INTEGERS = {XSD.integer, XSD.int, XSD.long}
 
 
 def _value(term: Any) -> Any:
-    match term:
-        case None:
-            return None
-        case NamedNode():
-            return term.value
-        case Literal():
-            return _python(term)
-        case BlankNode():
-            return str(term)
-        case DefaultGraph():
-            return None
-        case _:
-            return str(term)
+    # Asked in the order of their number: every value of every answer passes here.
+    kind = type(term)
+    if kind is NamedNode:
+        return term.value
+    if kind is Literal:
+        return term.value if term.language else _python(term)
+    return None if term is None or kind is DefaultGraph else str(term)
 
 
 def _python(literal: Literal) -> Any:

@@ -110,6 +110,7 @@ class _Delivery:
         self._snapshot = ntriples.iri(iris.thing("snapshot", name))
         self._taken: set[str] = set()
         self._awarded: set[str] = set()
+        self._topics: dict[str, int] = {}
         self._concepts: dict[str, str] = {}
         # The same bodies come again and again; so do projects, one after the other.
         self._organisation = lru_cache(KEPT)(self._organisation_of)
@@ -232,10 +233,15 @@ class _Delivery:
     def topic(self, row: Row) -> list[str]:
         if row["project"] not in self._awarded:
             return []
-        said = [f"{_CALL_TOPIC} {ntriples.text(row['topic'])}{self._end}"]
+        id_, topic = iris.slug(row["project"]), ntriples.text(row["topic"])
+        # One call may have several topics.
+        number = self._topics[id_] = self._topics.get(id_, 0) + 1
+        award, what, stands = self._node("award", id_), iris.slug("topic", str(number)), self._stands(row["locator"])
+        said: list[str] = []
+        other = self._stated(said, award, _CALL_TOPIC, topic, (id_, what, f"{id_}/{number}"), stands)
         if row["title"]:
             said.append(f"{_CALL_TOPIC_TITLE} {ntriples.text(row['title'])}{self._end}")
-        return [_lines(self._node("award", iris.slug(row["project"])), said)]
+        return [_lines(award, said), *other]
 
     def concept(self, row: Row) -> list[str]:
         node = self._concepts[row["code"]] = ntriples.iri(iris.euroscivoc(row["code"], row["uuid"]))

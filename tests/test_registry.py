@@ -71,9 +71,10 @@ MAPPING = f"""pic,ror_id,confidence,source
 900000003,{KNOWN[-9:]},high,openaire_direct
 900000009,{ELSEWHERE[-9:]},high,openaire_direct
 """
-PARTICIPANTS = """projectID;organisationID;name;postCode;city;country;order;role
-900000001;900000002;INSTITUTE FOR OTHER THINGS;44801;Bochum;DE;1;coordinator
-900000001;900000003;BIELEFELD CAMPUS;33615;Bielefeld;DE;2;participant
+PARTICIPANTS = """projectID;organisationID;vatNumber;name;postCode;city;country;order;role
+900000001;900000002;DE 111;INSTITUTE FOR OTHER THINGS;44801;Bochum;DE;1;coordinator
+900000001;900000003;;BIELEFELD CAMPUS;33615;Bielefeld;DE;2;participant
+900000004;900000005;DE111;Zweiter Eintrag;44801;Bochum;DE;1;coordinator
 """
 OURS = {
     "organisations": [organisation("ub", "Bielefeld University"), organisation("klinik", "Klinik")],
@@ -197,6 +198,8 @@ def test_a_table_of_identifiers_only_proposes(graph: store.Graph, imports: Path,
     assert score >= 80 and "a table of identifiers says so (ror.org/05mxhda18, confidence medium)" in reasons
     score, reasons = found["pic-900000003", "ub"]
     assert score >= 95 and "a table of identifiers says so (ror.org/02hpadn98, confidence high)" in reasons
+    score, reasons = found["pic-900000002", "pic-900000005"]
+    assert score >= 90 and "same VAT number DE111" in reasons
     assert values(graph, "pic-900000003", "skos:exactMatch") == []
     merged = {"reason": "One body.", "reason_de": "Eine Einrichtung.", "date": "2026-11-21"}
     decided = OURS | {
@@ -205,7 +208,9 @@ def test_a_table_of_identifiers_only_proposes(graph: store.Graph, imports: Path,
     }
     data = tables_of(tmp_path, decided)
     after = store.opened(building.build(data, tmp_path / "current", imports=imports))
-    assert not {row["oneId"] for row in matching.proposals(after)[1]} & {"pic-900000003", "pic-900000002"}
+    left = {(row["oneId"], row["otherId"]) for row in matching.proposals(after)[1]}
+    assert ("pic-900000002", "pic-900000005") in left, "what nobody decided is proposed again"
+    assert not left & {("pic-900000003", "ub"), ("pic-900000002", "ror-05mxhda18")}
     assert values(after, "ub", "skos:altLabel") == ["BIELEFELD CAMPUS", "UB", "Universität Bielefeld"]
     partners = queries.find("partners-of").run(after, organisation="ub")
     assert [row["partner"] for row in partners] == ["INSTITUTE FOR OTHER THINGS"]

@@ -51,6 +51,9 @@ _PART, _WHOLE = 65, 90  # One name stands whole in the other: 65 where much more
 # What a table of identifiers makes of a pair at least, whatever the names are, and how sure it is in its own words.
 _MAPPED = {"inferred": (95, "high", "hoch"), "uncertain": (80, "medium", "mittel")}
 
+# One VAT number makes a pair at least this: several parts of one legal body may share it.
+_SAME_VAT = 90
+
 # Points for a pair and against it.
 _SAME_HOMEPAGE = 15
 _SAME_CITY = 5
@@ -111,6 +114,7 @@ class _Body:
     identifiers: frozenset[str]
     candidates: dict[str, str]
     """Identifiers that somebody found it may have → how sure that is: inferred or uncertain."""
+    vats: frozenset[str]
     partners: frozenset[str]
     named: frozenset[str]
     """Where a source lists it: project, network or event, a blank, the source."""
@@ -381,7 +385,7 @@ def _candidates(bodies: dict[str, _Body], words: _Words) -> set[tuple[str, str]]
     bearers: dict[str, set[str]] = defaultdict(set)
     initials: dict[str, set[tuple[str, _Name]]] = defaultdict(set)
     for thing, body in bodies.items():
-        for key in body.identifiers | body.homepages:
+        for key in body.identifiers | body.homepages | body.vats:
             bearers[key].add(thing)
         for name in body.names:
             for key in name.words | {name.joined}:
@@ -400,7 +404,10 @@ def _candidates(bodies: dict[str, _Body], words: _Words) -> set[tuple[str, str]]
             if name.is_abbreviation:
                 others |= {there for there, long in initials[name.joined[0]] if _initials(name.joined, long)}
         for key in (
-            body.identifiers | body.candidates.keys() | {host for host in body.homepages if len(bearers[host]) <= _MANY}
+            body.identifiers
+            | body.candidates.keys()
+            | body.vats
+            | {host for host in body.homepages if len(bearers[host]) <= _MANY}
         ):
             others |= bearers[key]
         found |= {(min(thing, other), max(thing, other)) for other in others if other != thing}
@@ -429,8 +436,16 @@ def _reasons(one: _Body, other: _Body, words: _Words, hosts: Counter[str]) -> li
         names,
         *_mapped(one, other, points),
         *_mapped(other, one, points),
+        *_same_vat(one, other, points),
         *_evidence(one, other, mine, theirs, hosts),
     ]
+
+
+def _same_vat(one: _Body, other: _Body, points: float) -> Iterator[_Reason]:
+    """That both have one VAT number, as parts of one legal body do, too; ``points`` are those of the names."""
+    for number in sorted(one.vats & other.vats):
+        yield _Reason(max(0, _SAME_VAT - points), f"same VAT number {number}", f"gleiche USt-IdNr. {number}")
+        return
 
 
 def _mapped(one: _Body, other: _Body, points: float) -> Iterator[_Reason]:

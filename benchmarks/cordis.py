@@ -379,12 +379,20 @@ def bare(folder: Path, end: str) -> Iterator[str]:
             f"{m} {b}amountKind> {i}amount-kind/{kind}>{e}{m} {b}bound> {i}bound/exact>{e}"
         ) + cited(m, f"amount/{key}", locator)
 
+    def stated(subject: str, predicate: str, value: str, key: str, what: str, at: str, method: str = "read") -> str:
+        n = f"{i}statement/cordis/{key}/{what}>"
+        return (
+            f"{subject} {predicate} {value}{e}{n} {a} {b}Statement>{e}{n} {r}subject> {subject}{e}"
+            f"{n} {r}predicate> {predicate}{e}{n} {r}object> {value}{e}"
+        ) + cited(n, f"{what}/{key}", at, method)
+
     for row in rows(folder, "projects"):
         id_, at = row["id"], row["locator"]
         n, t, w = f"{i}project/cordis-{id_}>", f"{i}period/cordis/{id_}>", f"{i}award/cordis/{id_}>"
         yield (
             f"{n} {a} {b}Project>{e}{n} {b}projectType> {i}project-type/project>{e}"
             f'{n} {s}prefLabel> "{row["acronym"]} – {row["title"]}"{e}{n} {b}acronym> "{row["acronym"]}"{e}'
+            f"{n} {b}projectStatus> {i}project-status/{row['status'].lower()}>{e}"
         ) + cited(n, f"project/{id_}", at)
         day = f'"{row["start"]}"{d}date>'
         yield (
@@ -408,17 +416,15 @@ def bare(folder: Path, end: str) -> Iterator[str]:
         if row["activity"] != "OTH":
             yield f"{n} {b}kind> {i}kind/company>{e}"
         yield f'{n} {b}country> "{row["country"]}"{e}{n} {b}city> "{row["city"]}"{e}'
-        if row["nuts"]:
-            yield f"{n} {b}nuts> <http://data.europa.eu/nuts/code/{row['nuts']}>{e}"
         if row["short_name"]:
             yield f'{n} {s}altLabel> "{row["short_name"]}"{e}'
-        yield cited(n, f"organisation/{pic}", at)
-        if row["region"] and not row["nuts"]:
-            t, o = f"{i}statement/cordis/{pic}/region>", f"<http://data.europa.eu/nuts/code/{row['region']}>"
-            yield (
-                f"{t} {a} {b}Statement>{e}{t} {r}subject> {n}{e}{t} {r}predicate> {b}nuts>{e}"
-                f"{t} {r}object> {o}{e}{n} {b}nuts> {o}{e}"
-            ) + cited(t, f"region/{pic}", f"{at}, from the {row['region_by']}", "inferred")
+        yield f'{n} {b}vatNumber> "{row["vat"]}"{e}{n} {b}street> "{row["street"]}"{e}'
+        yield f'{n} {b}postcode> "{row["postcode"]}"{e}' + cited(n, f"organisation/{pic}", at)
+        where = f"<http://data.europa.eu/nuts/code/{row['nuts'] or row['region']}>"
+        if row["nuts"]:
+            yield stated(n, f"{b}nuts>", where, pic, "region", at)
+        elif row["region"]:
+            yield stated(n, f"{b}nuts>", where, pic, "region", f"{at}, from the {row['region_by']}", "inferred")
     for row in rows(folder, "names"):
         yield f'{i}organisation/pic-{row["pic"]}> {s}altLabel> "{row["name"]}"{e}'
     for row in rows(folder, "participations"):
@@ -433,7 +439,21 @@ def bare(folder: Path, end: str) -> Iterator[str]:
         yield amount(n, f"{key}/share", row["eu_contribution"], "share-of-participant", at)
     for row in rows(folder, "topics"):
         w = f"{i}award/cordis/{row['project']}>"
-        yield f'{w} {b}callTopic> "{row["topic"]}"{e}{w} {b}callTopicTitle> "{row["title"]}"{e}'
+        yield stated(w, f"{b}callTopic>", f'"{row["topic"]}"', row["project"], "topic/1", row["locator"])
+        yield f'{w} {b}callTopicTitle> "{row["title"]}"{e}'
+    fields: dict[str, str] = {}
+    for row in rows(folder, "concepts"):
+        official = f"<http://data.europa.eu/8mn/euroscivoc/{row['uuid']}>"
+        n = fields[row["code"]] = official if row["uuid"] else f"{i}euroscivoc/{row['code']}>"
+        yield (
+            f"{n} {a} {s}Concept>{e}{n} {s}inScheme> {i}scheme/euroscivoc>{e}"
+            f'{n} {s}notation> "{row["code"]}"{e}{n} {s}prefLabel> "{row["title"]}"@en{e}'
+        )
+        top = row["parent"] == "/"
+        yield f"{n} {s}topConceptOf> {i}scheme/euroscivoc>{e}" if top else f"{n} {s}broader> {fields[row['parent']]}{e}"
+    for row in rows(folder, "fields"):
+        n, code = f"{i}project/cordis-{row['project']}>", row["code"].rpartition("/")[2]
+        yield stated(n, f"{b}field>", fields[code], row["project"], f"field/{code}", row["locator"])
     for row in rows(folder, "links"):
         if row["url"].startswith("http"):
             yield f"{i}project/cordis-{row['project']}> {x}url> <{row['url']}>{e}"

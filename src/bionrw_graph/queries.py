@@ -150,16 +150,16 @@ def resolve(graph: Graph, type_: str, word: str) -> str:
         rows = store.select(graph, named.with_terms(terms))
         return [row for row in rows if not type_ or row["type"] == type_]
 
-    # All names are listed only where nothing is found: what is looked up must cost the same in a graph of any size.
+    # What is looked up costs the same in a graph of any size; other letters cost a look at all names, in the engine.
     found = {row["thing"] for row in bearing(thing=_candidates(graph, type_, word))}
     found = found or {row["thing"] for row in bearing(text=_literals(word))}
-    rows = [] if found else bearing()
-    found = found or {row["thing"] for row in rows if row["name"].casefold() == word.casefold()}
+    found = found or {row["thing"] for row in bearing(folded=_literals(word.lower(), ""))}
     if len(found) == 1:
         return str(found.pop())
     if found:
         references = ", ".join(sorted(thing.removeprefix(f"{BASE}id/") for thing in found))
         raise BionrwError(f'Several things are called "{word}". Say which: {references}.')
+    rows = bearing()
     names = {row["name"] for row in rows} | {row["thing"].removeprefix(f"{BASE}id/{row['type']}/") for row in rows}
     raise BionrwError(f'There is no {type_ or "thing"} "{word}" in this graph.{did_you_mean(word, names)}')
 
@@ -185,10 +185,10 @@ def _candidates(graph: Graph, type_: str, word: str) -> str:
     return " ".join(f"<{iri}>" for iri in dict.fromkeys(iris) if store.is_iri(iri))
 
 
-def _literals(word: str) -> str:
+def _literals(word: str, *languages: str) -> str:
     """A word in each language of a name, as SPARQL writes them; nothing where it holds what no name may hold."""
     try:
-        return " ".join(ntriples.text(word, language) for language in ("", "en", "de"))
+        return " ".join(ntriples.text(word, language) for language in languages or ("", "en", "de"))
     except BionrwError:
         return ""
 

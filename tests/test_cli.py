@@ -133,7 +133,7 @@ def test_show_prints_the_sparql(run: Run) -> None:
 
 
 def test_own_sparql_from_a_file_and_from_standard_input(run: Run, tmp_path: Path) -> None:
-    sparql = "SELECT (COUNT(DISTINCT ?p) AS ?projects) { ?p a bionrw:Project }"
+    sparql = "SELECT (COUNT(DISTINCT ?p) AS ?projects) { ?p a bionrw:Project ; bionrw:tableRow ?row }"
     (tmp_path / "own.rq").write_text(sparql, encoding="utf-8")
     for result in (run("query", "own.rq", "-f", "csv"), run("query", "-", "-f", "csv", input=sparql)):
         assert result.stdout == f"projects\n{len(tables.read()['projects'])}\n"
@@ -174,8 +174,8 @@ def test_validate_fails_on_a_violation(run: Run, tmp_path: Path) -> None:
 def test_measure_ranks(run: Run) -> None:
     result = run("measure", "collaboration", "--by", "betweenness", "--top", "2", "-f", "json")
     rows = json.loads(result.stdout)
-    assert [row["name"] for row in rows] == ["RWTH Aachen University", "CLIB"]
-    assert rows[0]["cut_vertex"] is True and rows[0]["betweenness"] > rows[1]["betweenness"]
+    assert [row["name"] for row in rows] == ["Fraunhofer-Gesellschaft", "DEUTSCHES ZENTRUM FUR LUFT - UND RAUMFAHRT EV"]
+    assert [row["cut_vertex"] for row in rows] == [False, True] and rows[0]["betweenness"] > rows[1]["betweenness"]
 
 
 def test_measure_says_what_is_an_estimate(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -467,7 +467,7 @@ def test_mojibake_that_is_not_sure_is_reported_and_left(tmp_path: Path, name: st
 # Regions
 
 
-def place(**parts: str) -> Located | None:
+def place(**parts: object) -> Located | None:
     return regions.located("DEA", **{"country": "DE", **parts})  # type: ignore[arg-type]
 
 
@@ -513,6 +513,19 @@ def test_a_misspelt_city_is_doubtful(city: str) -> None:
 )
 def test_a_city_elsewhere_is_not_taken_for_one_here(city: str) -> None:
     assert place(city=city) is None
+
+
+def test_coordinates_tell_where_nothing_else_does() -> None:
+    here = Located("DEA", "coordinates", "doubtful")
+    assert place(coordinates=(50.92, 6.36)) == here, "Jülich"
+    assert place(coordinates=(50.92, 6.36), city="Nowhere", postcode="?") == here
+    # What is written goes first, and a place at the border belongs to nobody.
+    assert place(coordinates=(50.92, 6.36), city="Berlin") is None
+    assert place(coordinates=(50.92, 6.36), postcode="10115") is None
+    assert place(coordinates=(50.92, 6.36), country="NL") is None
+    assert place(coordinates=(52.52, 13.40)) is None, "Berlin"
+    assert place(coordinates=(52.19, 8.20)) is None, "between Osnabrück and Bielefeld"
+    assert place(coordinates=(54.5, 6.0)) is None, "in the North Sea"
 
 
 def test_countries_and_smaller_regions() -> None:

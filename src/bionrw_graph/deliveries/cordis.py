@@ -199,6 +199,7 @@ def in_region(participation: Participation, code: str) -> Located | None:
         nuts=participation.nuts,
         postcode=participation.postcode,
         city=participation.city,
+        coordinates=participation.coordinates,
     )
 
 

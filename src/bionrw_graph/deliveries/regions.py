@@ -1,11 +1,12 @@
 """An address → whether it lies in a region, by which of its parts this was found, and how sure that is.
 
 NUTS codes decide. Where there is none, postcode and city are looked up in two small tables (``data/reference``, whose
-README names their sources and their gaps). Coordinates are not used: in CORDIS they were themselves looked up from the
-address, and wrongly where a postcode had lost its zero (Leipzig, 4158, lies near Düsseldorf there); of 335 German
-participations at hand, none in North Rhine-Westphalia would be found by its coordinates alone.
+README names their sources and their gaps). Coordinates tell only where an address has no postcode and no city that is
+known: in CORDIS they were themselves looked up from the address, and wrongly where a postcode had lost its zero
+(Leipzig, 4158, lies near Düsseldorf there).
 """
 
+import math
 import re
 import unicodedata
 from collections import defaultdict
@@ -21,6 +22,9 @@ from bionrw_graph.paths import DATA
 
 # A name of ten letters with one letter too many or one too few scores 95; Müllheim (Baden) against Mülheim scores 93.
 _ALIKE = 94
+# So far around coordinates known places are looked for, in kilometres: as far as it is from one to the next.
+_NEAR = 15.0
+_KM_A_DEGREE = 111.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,11 @@ class Located:
 
     ``by`` is the part of the address that told it. ``sureness`` is *certain* for a NUTS code, and for a postcode whose
     city lies there too; *likely* for a postcode alone, and for a city alone; *doubtful* where postcode and city
-    contradict each other, and where the city is misspelt.
+    contradict each other, where the city is misspelt, and for coordinates.
     """
 
     code: str
-    by: Literal["nuts", "country", "postcode", "city"]
+    by: Literal["nuts", "country", "postcode", "city", "coordinates"]
     sureness: Literal["certain", "likely", "doubtful"]
 
 
@@ -45,11 +49,12 @@ def located(
     nuts: str | None = None,
     postcode: str | None = None,
     city: str | None = None,
+    coordinates: tuple[float, float] | None = None,
 ) -> Located | None:
     """Whether the address lies in the NUTS region ``code`` (such as DE or DEA); ``None`` where nothing says so.
 
-    ``country`` is an ISO 3166 code. Below the level of a Land (DEA2 …) only NUTS codes tell. Raises ``BionrwError`` if
-    ``code`` is no NUTS code.
+    ``country`` is an ISO 3166 code; ``coordinates`` are latitude and longitude in degrees. Below the level of a Land
+    (DEA2 …) only NUTS codes tell. Raises ``BionrwError`` if ``code`` is no NUTS code.
     """
     cells.nuts_code(code)
     if nuts:
@@ -71,6 +76,8 @@ def located(
         return Located(code, "postcode", "certain" if exact else "likely")
     if lands == {code}:
         return Located(code, "city", "likely" if exact else "doubtful")
+    if coordinates and not (digits or lands) and _lands_around(*coordinates) == {code}:
+        return Located(code, "coordinates", "doubtful")
     return None
 
 
@@ -95,6 +102,16 @@ def _lands(city: str) -> tuple[frozenset[str], bool]:
     return (places[near[0]], False) if near else (frozenset(), False)
 
 
+def _lands_around(latitude: float, longitude: float) -> set[str]:
+    """The regions of the known places near a point. Near enough for the flat distance of two points of one Land."""
+    east = math.cos(math.radians(latitude))
+    return {
+        region
+        for north, along, region in _points()
+        if math.hypot(latitude - north, (longitude - along) * east) * _KM_A_DEGREE <= _NEAR
+    }
+
+
 def _plain(name: str, after_umlaut: str) -> str:
     """Small letters without accents; ``after_umlaut`` is what an umlaut leaves behind: nothing, or an e.
 
@@ -114,6 +131,13 @@ def _places() -> dict[str, frozenset[str]]:
         for after_umlaut in ("", "e"):
             places[_plain(row["place"], after_umlaut)].add(row["region"])
     return {name: frozenset(regions) for name, regions in places.items()}
+
+
+@cache
+def _points() -> list[tuple[float, float, str]]:
+    """Latitude, longitude and region of each place that has them."""
+    rows = (row for _, row in tables(DATA / "reference" / "places.csv")[0].rows())
+    return [(float(row["latitude"]), float(row["longitude"]), row["region"]) for row in rows if row["latitude"]]
 
 
 @cache

@@ -6,10 +6,16 @@ from typing import Any
 
 import networkx as nx
 
+from bionrw_graph import networks
+
 BASE = "https://w3id.org/bionrw/id/"
 CLIB = BASE + "organisation/clib"
 DGAW = BASE + "organisation/dgaw"
 RIN = BASE + "project/rin-material-flows"
+
+HOSTILE = (
+    "</script><script>window.PWN=1</script><img src=x onerror=window.PWN=1>\"'`{{ 7 * 7 }}${1}<!--\u202egnp\u2028&amp;"
+)
 
 # name, group, kind (en, de), country, city
 _GROUPS = {
@@ -307,6 +313,60 @@ def claims() -> list[dict[str, str]]:
     )
     claim("organisation/clib", "homepage", "Netzseite", "https://www.example.org/clib", "", 13, "www.example.org/clib")
     return rows
+
+
+def compared() -> nx.Graph:
+    """The collaboration of today beside an older one: without BIG-Cluster, and with a body that left."""
+    newer = collaboration()
+    older = nx.Graph(newer)
+    older.graph = {**newer.graph, "through": dict(newer.graph["through"])}
+    late = BASE + "project/big-cluster"
+    for one, other, shared in list(older.edges(data="through")):
+        left = [iri for iri in shared if iri != late]
+        if left:
+            older.add_edge(one, other, through=left, weight=len(left))
+        else:
+            older.remove_edge(one, other)
+    older.remove_nodes_from([node for node in newer if newer.degree(node) and not older.degree(node)])
+    older.add_node(BASE + "organisation/left", label="Left Behind", type="organisation", group="university")
+    older.add_edge(BASE + "organisation/left", CLIB, weight=1, through=[RIN])
+    return networks.merged(older, newer, "2012-06-30")
+
+
+_FIELDS = ("label", "label_de", "type", "kind", "kind_label", "kind_label_de", "group", "country", "city", "short")
+
+
+def hostile() -> tuple[nx.Graph, list[dict[str, str]]]:
+    """A small network with a hostile text in every field, and claims about it."""
+    network = nx.Graph(name=HOSTILE, label=HOSTILE, label_de=HOSTILE, note=HOSTILE, note_de=HOSTILE)
+    project = BASE + "project/" + HOSTILE
+    about = dict.fromkeys(("label", "label_de", "start", "end", "end_status"), HOSTILE)
+    network.graph["through"] = {
+        project: {**about, **{key: [HOSTILE] for key in ("funders", "funders_de", "fields", "fields_de")}}
+    }
+    ends = [BASE + f"organisation/{HOSTILE}{number}" for number in range(3)]
+    for end in ends:
+        network.add_node(
+            end,
+            **dict.fromkeys(_FIELDS, HOSTILE),
+            names=[HOSTILE],
+        )
+        network.nodes[end]["type"] = "organisation"
+    network.add_edge(ends[0], ends[1], weight=1, through=[project])
+    network.add_edge(ends[1], ends[2], weight=2, through=[project, project + "2"])
+    fields = ("aspect", "aspect_de", "value", "value_de", "source", "locator", "verbatim", "method", "method_de")
+    rows = [
+        {"thing": thing, "other": other, **dict.fromkeys(fields, HOSTILE), "url": url}
+        for thing, other in [(ends[0], ""), (ends[1], project), (project, ""), (project, ends[1])]
+        for url in (
+            "javascript:window.PWN=1",
+            "JaVaScRiPt:window.PWN=1",
+            "data:text/html,<script>window.PWN=1</script>",
+            'https://example.org/"onclick="window.PWN=1',
+            HOSTILE,
+        )
+    ]
+    return network, rows
 
 
 def many(size: int = 300) -> nx.Graph:

@@ -18,8 +18,8 @@ from markupsafe import escape
 from bionrw_graph import changes, conflicts, networks, publish, queries, store, tables, upkeep
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
+from map_pages import data_of
 from small_tables import organisation, project, tables_of
-from test_maps import data_of
 
 
 @pytest.fixture(scope="module")

@@ -42,26 +42,42 @@ def validate(graph: Graph) -> Report:
 
     Findings are sorted by severity, table row and message; what two constraints of one shape say alike is said once.
     """
-    rows: dict[str, str] = {}
+    rows: dict[str, set[str]] = {}
     found = set()
     for check in shapes.checks(graph):
         for answer in store.select(graph, check.query):
-            focus, row = answer["this"], answer["row"] or ""
-            # A node of several rows is found in each: the first is named.
-            rows[focus] = min(rows.get(focus, row), row)
-            path, value = answer["path"] or check.path, answer["text"] or ""
-            found.add((check.severity, focus, path, value, check.message, check.message_de))
-    findings = sorted(
-        (
-            Finding(severity, focus, path, value, rows[focus], message, message_de)
-            for severity, focus, path, value, message, message_de in found
-        ),
+            focus, path, value = answer["this"], answer["path"] or check.path, answer["text"] or ""
+            rows.setdefault(focus, set()).add(answer["row"] or "")
+            found.add((check, focus, path, value))
+    findings = {
+        Finding(
+            *(check.severity, focus, path, value),
+            *(_row(rows[focus], check.message), check.message, check.message_de),
+        )
+        for check, focus, path, value in found
+    }
+    ordered = sorted(
+        findings,
         key=lambda finding: (
             *(_SEVERITIES.index(finding.severity), finding.row, finding.focus, finding.message),
             *(finding.path, finding.value),
         ),
     )
-    return Report(all(finding.severity != "Violation" for finding in findings), tuple(findings))
+    return Report(all(finding.severity != "Violation" for finding in ordered), tuple(ordered))
 
 
 _SEVERITIES = ("Violation", "Warning", "Info")
+
+
+def _row(rows: set[str], message: str) -> str:
+    """The row to mend: of the table that the message names, else of the thing's own table, not of further citations.
+
+    >>> _row({"amounts.csv, row 7", "citations.csv, row 13"}, "Fill the columns source and locator in its row.")
+    'amounts.csv, row 7'
+    """
+
+    def order(row: str) -> tuple[bool, bool, str]:
+        table = row.partition(",")[0]
+        return table not in message, table == "citations.csv", row
+
+    return min(rows, key=order)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
-from bionrw_graph import changes, conflicts, publish, queries, store, tables, upkeep
+from bionrw_graph import changes, conflicts, networks, publish, queries, store, tables, upkeep
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
 from small_tables import organisation, project, tables_of
@@ -100,6 +100,14 @@ def test_whoever_gave_data_is_named_on_every_page_and_the_tables_go_along(public
         assert (public / page).read_text(encoding="utf-8").count(words) == 2, "in German and in English"
     shipped = public / "downloads" / "imports" / "cordis-h2020"
     assert (shipped / "participations.csv").read_bytes().count(b"\n") == 856
+
+
+def test_the_first_page_shows_the_large_map_as_it_opens(public: Path, graph: Any) -> None:
+    network = networks.projection(graph, "collaboration")
+    stronger = [edge for edge in network.edges if network.edges[edge]["weight"] > 1]
+    drawing = (public / "index.html").read_text(encoding="utf-8").partition('class="preview"')[2].partition("</svg>")[0]
+    assert len(network) > 300 and drawing.count("<path") == len(stronger)
+    assert drawing.count("<circle") == len({node for edge in stronger for node in edge})
 
 
 def test_both_values_of_a_conflict_stand_on_the_first_page(public: Path) -> None:

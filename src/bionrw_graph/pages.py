@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from bionrw_graph import answers
 from bionrw_graph.places import Places
-from bionrw_graph.scenes import SYMBOLS
+from bionrw_graph.scenes import LIMITS, SYMBOLS
 
 if TYPE_CHECKING:
     from bionrw_graph.queries import Query
@@ -271,10 +271,16 @@ def _size(count: int) -> str:
 
 
 def _preview(drawn: Drawn) -> dict[str, Any]:
-    """The first map as a small drawing without words: lines and dots in the colours of the map."""
-    network, places = drawn.network, drawn.places
+    """The first map as a small drawing without words: lines and dots in the colours of the map.
+
+    A large map is shown as it opens, with the stronger of its edges.
+    """
+    network = drawn.network
+    if len(network) > LIMITS["curved_nodes"]:
+        network = network.edge_subgraph(edge for edge in network.edges if network.edges[edge]["weight"] > 1)
     if not network:
         return {"width": _PREVIEW_WIDTH, "height": _PREVIEW_HEIGHT, "lines": [], "dots": []}
+    places = {node: drawn.places[node] for node in sorted(network)}
     strengths = dict(network.degree(weight="weight"))
     radii = {node: 7.0 + 16.0 * (strengths[node] / max(1, *strengths.values())) ** 0.5 for node in network}
     low = [min(place[axis] - radii[node] for node, place in places.items()) for axis in (0, 1)]
@@ -292,9 +298,10 @@ def _preview(drawn: Drawn) -> dict[str, Any]:
     return {
         "width": _PREVIEW_WIDTH,
         "height": _PREVIEW_HEIGHT,
-        "lines": [(*at(one), *at(other)) for one, other in network.edges],
+        "lines": sorted((*at(one), *at(other)) for one, other in map(sorted, network.edges)),
         "dots": [
             (*at(node), round(radii[node] * scale, 1), SYMBOLS[group if group in SYMBOLS else "unknown"][1])
-            for node, group in network.nodes(data="group", default="unknown")
+            for node in places
+            for group in [network.nodes[node].get("group", "unknown")]
         ],
     }

@@ -202,6 +202,7 @@ def test_a_finding_names_the_row_of_the_table_that_it_speaks_of() -> None:
         ("sh:or ( [ sh:class bionrw:Project ] [ sh:minCount 1 ] ) ; {message}", "class"),
         ("sh:property [ sh:path bionrw:role ; sh:or ( [ sh:minCount 1 ] ) ; {message} ]", "minCount"),
         ("sh:property [ sh:path bionrw:role ; sh:or ( [ sh:path bionrw:role ; sh:minCount 1 ] ) ; {message} ]", "or"),
+        ("sh:property [ sh:path bionrw:role ; sh:qualifiedMaxCount 1 ; {message} ]", "qualifiedMaxCount"),
         ("sh:class bionrw:Project ; {message}", "class"),
         ("sh:targetNode bionrw:role ; {message}", "targetNode"),
         ("sh:deactivated true ; {message}", "deactivated"),
@@ -226,6 +227,16 @@ def test_a_shape_without_a_message_in_both_languages_is_an_error(tmp_path: Path)
         <{BASE}shapes#Some-role> sh:path bionrw:role ; sh:minCount 1 ; sh:message "So."@en ."""
     )
     with pytest.raises(BionrwError, match=r"Some-role needs a message in English and one in German\.$"):
+        shapes.checks(store.in_memory(), file)
+
+
+def test_a_shape_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "shapes.ttl"
+    file.write_text(
+        f"""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix bionrw: <{BASE}ontology#> .
+        <{BASE}shapes#Some> sh:targetClass bionrw:Amount ; sh:property <{BASE}shapes#Some-rule> ."""
+    )
+    with pytest.raises(BionrwError, match=r"^shapes\.ttl: there is no Some-rule, which another shape names\.$"):
         shapes.checks(store.in_memory(), file)
 
 

@@ -101,7 +101,7 @@ class _Shapes:
             return
         declared = "".join(
             f"PREFIX {facts['prefix'][0].value}: {ntriples.iri(facts['namespace'][0].value)}\n"
-            for facts in self.described.values()
+            for _, facts in sorted(self.described.items())
             if "prefix" in facts
         )
         row = f"OPTIONAL {{ ?this {ntriples.iri(BIONRW.tableRow)} ?row }}"
@@ -115,6 +115,11 @@ class _Shapes:
             query = f"{declared}SELECT DISTINCT ?this ?path (STR({value}) AS ?text) ?row {{ {pattern} {row} }}"
             yield Check(query, severity, path, said["en"], said["de"])
 
+    def _said(self, name: str) -> Described:
+        if name not in self.described:
+            raise BionrwError(f"{FILE.name}: there is no {_short(name)}, which another shape names.")
+        return self.described[name]
+
     def _targets(self, name: str) -> list[str]:
         """Triple patterns of which a node that the shape is about matches one."""
         facts = self.described[name]
@@ -125,7 +130,7 @@ class _Shapes:
 
     def _broken(self, name: str, targets: list[str]) -> Iterator[tuple[str, str, str]]:
         """For each constraint: who says it, how severe it is, and a pattern that finds ``?this`` and ``?value``."""
-        facts = self.described[name]
+        facts = self._said(name)
         severity = facts["severity"][0].value.removeprefix(SHACL_NAMESPACE) if "severity" in facts else "Violation"
         for word in sorted(facts.keys() & _KNOWN - _BESIDE):
             for term in facts[word]:
@@ -157,6 +162,8 @@ class _Shapes:
         triple = f"?value {ntriples.iri(property_)} ?this" if inverse else f"?this {ntriples.iri(property_)} ?value"
         counted = triple
         if word.startswith("qualified"):
+            if len(facts.get("qualifiedValueShape", ())) != 1:
+                raise _unknown(name, word)
             counted += f" FILTER ({self._conforms(facts['qualifiedValueShape'][0].value)})"
         match word:
             case "minCount" | "qualifiedMinCount" if term.value == "1":
@@ -178,7 +185,7 @@ class _Shapes:
 
     def _conforms(self, name: str) -> str:
         """An expression that is true where ``?value`` is as a shape without a path says."""
-        facts = self.described[name]
+        facts = self._said(name)
         words = sorted(facts.keys() & _KNOWN - _BESIDE)
         tests = [self._holds(name, word, term) for word in words for term in facts[word]]
         return f"COALESCE({' && '.join(tests)}, false)"
@@ -208,7 +215,7 @@ class _Shapes:
                 return "isIRI(?value)"
             case "pattern":
                 return f"REGEX(STR(?value), {ntriples.text(term.value)})"
-            case "or" if not any("path" in self.described[member] for member in self._members(term)):
+            case "or" if not any("path" in self._said(member) for member in self._members(term)):
                 return f"({' || '.join(map(self._conforms, self._members(term)))})"
         raise _unknown(name, word)
 

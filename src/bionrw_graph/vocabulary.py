@@ -11,6 +11,7 @@ from typing import Final
 
 BASE: Final = "https://w3id.org/bionrw/"
 BIONRW_NAMESPACE: Final = f"{BASE}ontology#"
+SHACL_NAMESPACE: Final = "http://www.w3.org/ns/shacl#"
 
 PREFIXES: Final[dict[str, str]] = {
     "bionrw": BIONRW_NAMESPACE,
@@ -94,8 +95,10 @@ class PROV:
 class RDF:
     """Terms of RDF that the build writes."""
 
+    first: Final = PREFIXES["rdf"] + "first"
     object: Final = PREFIXES["rdf"] + "object"
     predicate: Final = PREFIXES["rdf"] + "predicate"
+    rest: Final = PREFIXES["rdf"] + "rest"
     subject: Final = PREFIXES["rdf"] + "subject"
     type: Final = PREFIXES["rdf"] + "type"
 
@@ -152,6 +155,7 @@ class XSD:
     int: Final = PREFIXES["xsd"] + "int"
     integer: Final = PREFIXES["xsd"] + "integer"
     long: Final = PREFIXES["xsd"] + "long"
+    string: Final = PREFIXES["xsd"] + "string"
 
 
 class BIONRW:

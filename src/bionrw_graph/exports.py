@@ -51,7 +51,7 @@ def text(what: Graph | nx.Graph, ending: str, as_: str = "") -> str:
         return _graphml(what)
     if ending == "gexf":
         return _gexf(what)
-    written = store.serialised(store.quads(what), ending)
+    written = store.written(what, ending)
     return _compacted(written) if ending == "jsonld" else written
 
 

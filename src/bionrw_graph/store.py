@@ -147,7 +147,7 @@ def quads(graph: Graph) -> Iterator[Quad]:
 
 def lines(graph: Graph) -> list[str]:
     """All quads as sorted lines of N-Quads: the canonical form, since there are no blank nodes."""
-    return sorted(f"{quad} .\n" for quad in quads(graph))
+    return sorted(line.decode() for name, some in _by_graph(graph) for line in _in_graph(some, name))
 
 
 def engine(graph: Graph) -> Store:
@@ -240,6 +240,22 @@ def serialised(statements: Iterable[Quad | Triple], ending: str) -> str:
     return content.decode() if content else ""
 
 
+def written(graph: Graph, ending: str) -> str:
+    """A whole graph as RDF text in the format of a file ending, as :func:`serialised` writes its quads.
+
+    The engine writes plain lines, which are sorted as they are: no statement is looked at twice.
+    """
+    format_, plain = FORMATS[ending], RdfFormat.N_QUADS
+    if format_.supports_datasets:
+        content = b"".join(line for name, some in _by_graph(graph) for line in _in_graph(sorted(some), name))
+    else:
+        plain = RdfFormat.N_TRIPLES
+        content = b"".join(sorted({line for _, some in _by_graph(graph) for line in some}))
+    if ending not in ("nt", "nq"):
+        content = serialize(parse(content, format=plain), format=format_, prefixes=PREFIXES) or b""
+    return content.decode()
+
+
 def turtle_lines(path: Path, graph: str) -> Iterator[str]:
     """The triples of a Turtle file as lines of N-Quads in the named graph ``graph``."""
     try:
@@ -274,6 +290,20 @@ def _read_file(path: Path) -> Store:
         raise BionrwError(f"{path} cannot be read: {error}") from error
     _merge(store)
     return store
+
+
+def _by_graph(graph: Graph) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Each named graph with its lines of N-Triples, by name; the default graph, nameless, where there is no other."""
+    store = engine(graph)
+    names: list[Any] = sorted(store.named_graphs(), key=str) or [DefaultGraph()]
+    for name in names:
+        content = store.dump(format=RdfFormat.N_TRIPLES, from_graph=name) or b""
+        yield b"" if isinstance(name, DefaultGraph) else str(name).encode(), content.splitlines(keepends=True)
+
+
+def _in_graph(lines: Iterable[bytes], name: bytes) -> Iterable[bytes]:
+    """Lines of N-Triples as lines of N-Quads."""
+    return (line[:-2] + name + b" .\n" for line in lines) if name else lines
 
 
 # How many strings are handled at once.

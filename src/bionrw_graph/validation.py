@@ -52,7 +52,7 @@ def validate(graph: Graph) -> Report:
     from rdflib import Graph as RdflibGraph
 
     # Copied into memory first: pySHACL over Oxigraph takes forty times as long.
-    data = RdflibGraph().parse(data=store.serialised(store.quads(graph), "nt"), format="nt")
+    data = RdflibGraph().parse(data=store.written(graph, "nt"), format="nt")
     shapes = RdflibGraph().parse(ONTOLOGY / "shapes.ttl", format="turtle")
     _, results, _ = pyshacl.validate(data, shacl_graph=shapes, do_owl_imports=False, inference="none", advanced=False)
     rows = {str(node): str(row) for node, row in data.subject_objects(_uri(BIONRW.tableRow))}

@@ -308,3 +308,15 @@ def test_the_command_writes_rows_for_the_tables(tmp_path: Path) -> None:
     assert match("--least", "101").exit_code == 2
     unknown = match("--about", "simens")
     assert unknown.exit_code == 1 and unknown.stdout == "" and 'Did you mean "siemens"?' in unknown.stderr
+
+
+def test_a_misspelt_word_makes_no_name_more_than_the_same(tmp_path: Path) -> None:
+    # The rarer a word the more it weighs, and nobody else misspells it like that.
+    words = ("Wirtschaftsförderungsgesellschaft", "Wirtschaftsföderungsgesellschaft")
+    names = {
+        f"wfg-{town}": f"{words[0]} für den Kreis {town.title()}" for town in ("borken", "herford", "unna", "olpe")
+    }
+    named = [organisation(id_, name) for id_, name in (names | {"wfg": f"{words[1]} für den Kreis Unna"}).items()]
+    found = row(graph_of(tmp_path, {"organisations": named}), "wfg", "wfg-unna")
+    assert found["score"] == 100
+    assert found["reasons"].startswith("names 100 % alike")

@@ -1,6 +1,7 @@
 """Networks from queries, checked by hand on the real graph and on a small one."""
 
 import random
+import time
 from itertools import combinations
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from bionrw_graph import as_of, networks, queries, store, tables
 from bionrw_graph.errors import BionrwError
+from bionrw_graph.vocabulary import BASE, BIONRW, RDF, SKOS
 
 ORGANISATION = "https://w3id.org/bionrw/id/organisation/"
 PROJECT = "https://w3id.org/bionrw/id/project/"
@@ -89,6 +91,32 @@ def test_a_parameter_narrows_the_network(
     network = networks.projection(graph, "collaboration", **values)
     assert set(network.graph["through"]) >= {PROJECT + name for name in projects}
     assert not set(network.graph["through"]) & {PROJECT + name for name in others}
+
+
+@pytest.mark.parametrize("name", ["collaboration", "countries", "participation"])
+def test_a_funder_is_looked_up_once_and_not_anew_for_each_of_many_projects(name: str) -> None:
+    quads = []
+    for number in range(400):
+        body, project, award = (f"{BASE}id/{type_}/{number}" for type_ in ("organisation", "project", "award"))
+        quads += [
+            *((body, RDF.type, f"<{BIONRW.Organisation}>"), (body, SKOS.prefLabel, f'"{number}"')),
+            *((project, RDF.type, f"<{BIONRW.Project}>"), (project, SKOS.prefLabel, f'"{number}"')),
+            *((body, BIONRW.takesPartIn, f"<{project}>"), (body, BIONRW.country, '"DE"')),
+            *((award, BIONRW.funds, f"<{project}>"), (award, BIONRW.funder, f"<{BASE}id/programme/{number % 2}>")),
+            *((award + "p", BIONRW.participant, f"<{body}>"), (award + "p", BIONRW.inProject, f"<{project}>")),
+            (award + "p", BIONRW.role, f"<{BASE}id/role/partner>"),
+        ]
+    quads += [
+        *((f"{BASE}id/programme/1", RDF.type, f"<{BIONRW.FundingProgramme}>"),),
+        *((f"{BASE}id/programme/1", SKOS.prefLabel, '"P1"'), (f"{BASE}id/programme/0", SKOS.prefLabel, '"P0"')),
+        *((f"{BASE}id/role/partner", SKOS.prefLabel, f'"partner"@{language}') for language in ("en", "de")),
+    ]
+    graph = store.in_memory(f"<{one}> <{two}> {three} <{BASE}graph/x> .\n" for one, two, three in quads)
+    started = time.process_time()
+    network = networks.projection(graph, name, funder=f"{BASE}id/programme/1")
+    # It took minutes with the projects of a whole list of grants.
+    assert time.process_time() - started < 2
+    assert len(network) == {"collaboration": 200, "countries": 1, "participation": 400}[name]
 
 
 def test_a_narrowing_to_nothing_gives_an_empty_network(graph: store.Graph) -> None:

@@ -526,7 +526,8 @@ def _shared(one: _Name, other: _Name, words: _Words) -> tuple[float, str]:
     }
     shared = sum(likeness * words.weight[word] for word, likeness in like.items())
     total = sum(words.weight[word] for word in [*sorted(mine), *sorted(theirs)])
-    points = 100 * 2 * shared / total
+    # A word that is misspelt in one name is rarer there, and so weighs more than what it stands for in the other.
+    points = min(100.0, 100 * 2 * shared / total)
     matched = [words.weight[word] for word, likeness in like.items() if likeness]
     if len(matched) == min(len(mine), len(theirs)) and max(matched) >= _RARE * words.heaviest:
         return max((points, "alike"), (_PART + (_WHOLE - _PART) * points / 100, "part"))

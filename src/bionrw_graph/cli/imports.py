@@ -183,7 +183,7 @@ def import_efre(file: Path, output: str) -> None:
 @click.option(
     "-o",
     "--output",
-    default="imports/ror",
+    default="imports/ror-records",
     show_default=True,
     metavar="FOLDER",
     help="The folder to write to; its name becomes that of the source.",

@@ -239,7 +239,7 @@ def test_the_command_takes_what_our_tables_know(run: Callable[..., tuple[int, st
     code, said = run("ror.json", "--pic-mapping", "mapping.csv")
     assert code == 0 and said == (
         "ror.json: 6 rows, 3 taken, 3 not asked for\nmapping.csv: 4 rows, 2 taken, 2 not asked for\n"
-        "Wrote imports/ror. `bionrw build` takes it in.\n"
+        "Wrote imports/ror-records. `bionrw build` takes it in.\n"
     )
 
 
@@ -271,6 +271,14 @@ def test_a_spoilt_cell_is_told_with_its_row(imports: Path, tmp_path: Path) -> No
         building.build(tables_of(tmp_path, OURS), tmp_path / "current", imports=tmp_path / "imports")
 
 
+@pytest.mark.parametrize("name", ["page", "derived", "ontology", "provenance"])
+def test_a_delivery_under_the_name_of_a_source_of_ours_is_refused(tmp_path: Path, name: str) -> None:
+    registry.ror_delivery(delivered(tmp_path), tmp_path / "imports" / name, known={KNOWN})
+    with pytest.raises(BionrwError, match=f'"{name}" is the name of one of our own sources or graphs. Import the'):
+        building.build(tables_of(tmp_path, OURS), tmp_path / "current", imports=tmp_path / "imports")
+    assert not (tmp_path / "current").exists()
+
+
 # The real records, which are no part of this repository.
 
 
@@ -278,7 +286,7 @@ def test_the_real_records_come_in_with_their_counts(deliveries: Path, tmp_path: 
     path = deliveries / "ror" / "ror-v2-de.jsonl.gz"
     with (DATA / "curated" / "statements.csv").open(encoding="utf-8", newline="") as file:
         known = {row["value"] for row in csv.DictReader(file) if row["value"].startswith("https://ror.org/")}
-    target = tmp_path / "imports" / "ror"
+    target = tmp_path / "imports" / "ror-records"
     registry.ror_delivery(path, target, known=known, mapping=deliveries / "pic-ror" / "pic_mapping.csv.gz", region=True)
     rows = table(target, "organisations")
     assert sum(row["region"] == "DEA" for row in rows) == 175 and sum(row["ror"] in known for row in rows) == 44

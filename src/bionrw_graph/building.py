@@ -51,6 +51,7 @@ def _filled(fresh: Path, folder: Path, sources: Iterable[Source], found: list[Pa
     """Write the store of a new build, which is closed when this ends; gives what the manifest says of it."""
     with store.on_disk(fresh / store.STORE) as graph:
         store.add(graph, _lines(folder, sources), fresh)
+        _check_names(found, graph)
         # A registry says more of bodies that the others have brought.
         for delivery in sorted(found, key=lambda delivery: _kind(delivery) == "ror"):
             store.add(graph, _imported(delivery, graph), fresh)
@@ -86,6 +87,18 @@ def deliveries(folder: Path, imports: str | Path | None = None) -> list[Path]:
     found = {path.parent.name: path.parent for place in places for path in place.glob(f"*/{imported.MANIFEST}")}
     # What a killed import has left behind begins with a dot.
     return [path for name, path in sorted(found.items()) if not name.startswith(".")]
+
+
+def _check_names(found: Iterable[Path], graph: store.Graph) -> None:
+    """Raises ``BionrwError`` where claims of a delivery would mix with ours: under a name that is taken."""
+    ours = {iris.graph(name) for name in ("curated", "derived", "ontology", "provenance")}
+    ours |= {row["graph"] for row in store.select(graph, "SELECT ?graph { ?graph prov:wasDerivedFrom ?snapshot }")}
+    for delivery in found:
+        if iris.graph(delivery.name) in ours:
+            raise BionrwError(
+                f'{delivery}: "{delivery.name}" is the name of one of our own sources or graphs. '
+                "Import the delivery again into a folder of another name (-o), and remove this one."
+            )
 
 
 def _imported(delivery: Path, graph: store.Graph) -> Iterator[str]:

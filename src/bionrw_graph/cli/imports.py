@@ -54,7 +54,7 @@ def import_cordis(
     \b
     $ bionrw import cordis cordis-h2020projects-csv.zip
     $ bionrw import cordis organization.csv topics.csv --programme h2020 -o imports/cordis-h2020
-    $ bionrw import cordis cordis-HORIZONprojects-csv.zip --field /23/1225 -o imports/cordis-horizon
+    $ bionrw import cordis cordis-HORIZONprojects-csv.zip --field /25/61 -o imports/cordis-horizon
     """
     from bionrw_graph import importing, paths, tables
 
@@ -183,7 +183,7 @@ def import_efre(file: Path, output: str) -> None:
 @click.option(
     "-o",
     "--output",
-    default="imports/ror",
+    default="imports/ror-records",
     show_default=True,
     metavar="FOLDER",
     help="The folder to write to; its name becomes that of the source.",

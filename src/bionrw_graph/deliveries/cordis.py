@@ -228,6 +228,8 @@ def selected(tables: Iterable[Table], *, region: str | None = None, field: str |
         )
     if field is not None:
         code = "/" + field.strip("/")
+        if not re.fullmatch(r"(/[0-9]+)+", code):
+            raise BionrwError(f'"{field}" is no code of EuroSciVoc. Write it like /25/61 (industrial biotechnology).')
         _needed(tables, "euroSciVoc", f"which projects belong to {code}")
         found.append(
             {

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from html.parser import HTMLParser
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -45,9 +46,11 @@ class Scripts(HTMLParser):
 
 def data_of(html: str) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(Scripts(html).scripts[0])
-    columns, values = loaded["claims"]["columns"], loaded["values"]
+    # Nothing at the end of a row is left out.
+    columns, values = loaded["claims"]["columns"], [*loaded["values"], None]
     loaded["claims"] = [
-        {name: values[place] for name, place in zip(columns, row, strict=True)} for row in loaded["claims"]["rows"]
+        {name: values[place] for name, place in zip_longest(columns, row, fillvalue=-1)}
+        for row in loaded["claims"]["rows"]
     ]
     for holder, name in ((loaded, "nodes"), (loaded, "edges"), (loaded["vis"], "nodes"), (loaded["vis"], "edges")):
         holder[name] = rows_of(holder[name])

@@ -287,11 +287,10 @@ def test_a_spreadsheet_that_is_cut_is_told(tmp_path: Path) -> None:
 def test_a_file_for_another_reader_is_told_which(tmp_path: Path) -> None:
     path = as_json(tmp_path, {"id": "https://ror.org/0006e6p34", "names": []})
     assert message(path) == (
-        "list.json is not a list of ERDF operations but looks like records of ROR: give it to the reader ror."
+        "list.json is not a list of ERDF operations but looks like records of ROR. Try `bionrw import ror`."
     )
     assert message(as_sheet(tmp_path, ["projectID", "euroSciVocCode", "euroSciVocPath"])) == (
-        "list.xlsx is not a list of ERDF operations but looks like a CORDIS table of EuroSciVoc paths: "
-        "give it to the reader euroscivoc."
+        "list.xlsx is not a list of ERDF operations but looks like a CORDIS table of EuroSciVoc paths."
     )
     assert message(as_sheet(tmp_path, ["a", "b"])) == (
         "list.xlsx is not a list of ERDF operations, nor anything else that is read here."

@@ -201,9 +201,9 @@ def test_files_that_are_damaged_or_meant_for_others_are_told(tmp_path: Path, del
     broken.write_bytes(gzip.decompress(packed)[:20_000])
     with pytest.raises(BionrwError, match=r"broken\.ttl is no readable Turtle: "):
         entries(broken)
-    with pytest.raises(BionrwError, match=r"looks like a CORDIS table of EuroSciVoc paths: .* reader euroscivoc\.$"):
+    with pytest.raises(BionrwError, match=r"looks like a CORDIS table of EuroSciVoc paths\.$"):
         entries(sheet(tmp_path, ["1", "/29", "/law", "law"]))
-    with pytest.raises(BionrwError, match=r"looks like EuroSciVoc as RDF: give it to the reader euroscivoc\.entries"):
+    with pytest.raises(BionrwError, match=r"looks like EuroSciVoc as RDF\."):
         classifications(broken)
 
 

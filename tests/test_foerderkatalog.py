@@ -199,10 +199,7 @@ def test_another_encoding_is_told(tmp_path: Path) -> None:
 
 def test_a_file_for_another_reader_is_told_which(tmp_path: Path) -> None:
     path = export(tmp_path, "CNTR_CODE,NUTS_ID,NAME_LATN,NUTS_NAME\n")
-    assert message(path) == (
-        "export.csv is not an export of the Förderkatalog but looks like a table of NUTS regions: "
-        "give it to the reader nuts."
-    )
+    assert message(path) == ("export.csv is not an export of the Förderkatalog but looks like a table of NUTS regions.")
     assert message(export(tmp_path, "a,b\n1,2\n")) == (
         "export.csv is not an export of the Förderkatalog, nor anything else that is read here."
     )

@@ -239,6 +239,12 @@ def test_the_command_imports_and_says_what_it_took(run: Callable[..., tuple[int,
     assert len(table(tmp_path / "imports" / "everything", "projects")) == 3
 
 
+def test_a_region_without_a_project_is_told(run: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
+    code, said = run(str(delivery(tmp_path)), "--region", "FI1", "-o", "elsewhere/finland")
+    assert code == 0 and "No project here has a participant in FI1: taken are only those that our tables know." in said
+    assert said.endswith("Wrote elsewhere/finland. `bionrw build --imports elsewhere` takes it in.\n")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

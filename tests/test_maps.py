@@ -123,18 +123,18 @@ def test_page_without_javascript_shows_the_organisations():
 
 def test_note_and_date_stand_in_the_page_without_javascript():
     network = samples.collaboration()
-    for lang, note, date in (
-        ("de", samples.NOTE_DE, "Tabellen vom 21. November 2026"),
-        ("en", samples.NOTE, "Tables of 21 November 2026"),
+    for lang, note, own, date in (
+        ("de", samples.NOTE_DE, "eigene Tabellen", "Tabellen vom 21. November 2026"),
+        ("en", samples.NOTE, "own tables", "Tables of 21 November 2026"),
     ):
         plain = (
             maps.page(network, lang=lang, data_date="2026-11-21").split('<main class="plain">')[1].split("</main>")[0]
         )
         assert f'<p class="note">{note}</p>' in plain
-        assert f"<p>bionrw-graph · CC BY 4.0 · {date}</p>" in plain
+        assert f"<p>bionrw-graph · {own}: CC BY 4.0 · {date}</p>" in plain
     del network.graph["note"], network.graph["note_de"]
     plain = maps.page(network).split('<main class="plain">')[1].split("</main>")[0]
-    assert "note" not in plain and "<p>bionrw-graph · CC BY 4.0</p>" in plain
+    assert "note" not in plain and "<p>bionrw-graph · eigene Tabellen: CC BY 4.0</p>" in plain
     network.graph["note"] = "word " * 200
     assert data_of(maps.page(network))["note"]["de"] == ("word " * 200).strip(), "a note may be longer than a name"
 

@@ -143,12 +143,12 @@ def test_a_wrong_row_is_refused(tmp_path: Path) -> None:
         (b"CNTR_CODE,NUTS_ID,NAME,NUTS_NAME\n", 'nuts.csv, row 1: the column "NAME_LATN" is missing.'),
         (
             b'="16TTP089";="BMBF";="414";\n',
-            "nuts.csv is not a table of NUTS regions but looks like an export of the Förderkatalog: "
-            "give it to the reader foerderkatalog.",
+            "nuts.csv is not a table of NUTS regions but looks like an export of the Förderkatalog. "
+            "Try `bionrw import foerderkatalog`.",
         ),
         (
             b"projectID;role\n1;x\n",
-            "nuts.csv is not a table of NUTS regions but looks like a CORDIS table: give it to the reader cordis.",
+            "nuts.csv is not a table of NUTS regions but looks like a CORDIS table. Try `bionrw import cordis`.",
         ),
         (b"", "nuts.csv is empty."),
     ],

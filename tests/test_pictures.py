@@ -109,7 +109,7 @@ def test_the_picture_says_what_it_shows(tmp_path: Path, monkeypatch: pytest.Monk
         "Partner",
         "2 Organisationen · 1 Verbindung · 1 ohne Verbindung ausgeblendet",
         *("Hochschule", "Klinik", "Alpha", "Beta", "Auf zwei Seiten gelesen."),
-        "bionrw-graph · CC BY 4.0 · Tabellen vom 21. November 2026",
+        "bionrw-graph · eigene Tabellen: CC BY 4.0 · Tabellen vom 21. November 2026",
     ):
         assert words in said, words
     assert "Gamma" not in said and "KMU" not in said

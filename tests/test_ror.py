@@ -259,9 +259,7 @@ def test_another_encoding_is_told(tmp_path: Path) -> None:
 
 def test_a_file_for_another_reader_is_told_which(tmp_path: Path) -> None:
     path = written(tmp_path, "pic,ror_id,confidence,source\n", "map.csv")
-    assert message(path) == (
-        "map.csv is not records of ROR but looks like a table of PIC and ROR ids: give it to the reader identifiers."
-    )
+    assert message(path) == ("map.csv is not records of ROR but looks like a table of PIC and ROR ids.")
 
 
 def test_a_checksum_finds_a_mistyped_id() -> None:

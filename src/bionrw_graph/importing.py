@@ -57,16 +57,19 @@ def cordis_delivery(
     name = delivery_name(target)
     found = tables.tables(*paths)
     summary = Summary()
+    asked = " and ".join([f"a participant in {region}"] * bool(region) + [f"the field {field}"] * bool(field))
     wanted = None
-    if region or field:
-        wanted = delivered.selected(found, region=region or None, field=field or None) | also
+    if asked:
+        chosen = delivered.selected(found, region=region or None, field=field or None)
+        if not chosen:
+            summary.unknown.append(f"No project here has {asked}: taken are only those that our tables know.")
+        wanted = chosen | also
     with replaced_folder(target, imported.MANIFEST) as fresh:
         records = delivered.read(found, summary, projects=wanted)
         with written(fresh, cordis.COLUMNS) as write:
             taken = _taken_in(records, write, region or REGION, programme, progress)
         if not taken:
-            asked = [f"a participant in {region}"] * bool(region) + [f"the field {field}"] * bool(field)
-            raise BionrwError(f"No project here has {' and '.join(asked) or 'an id'}. Nothing was written.")
+            raise BionrwError(f"No project here has {asked or 'an id'}. Nothing was written.")
         about = {
             "name": name,
             "title": f"CORDIS: {_titled(fresh)}",

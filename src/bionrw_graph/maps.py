@@ -214,6 +214,8 @@ def _library() -> str:
 def _map_script() -> str:
     """The script of the page, in a scope of its own."""
     parts = "\n".join(template(f"map/{name}.js") for name in SCRIPTS)
+    # Comments are for who reads the source; each page would carry them.
+    parts = re.sub(r"^ *(//.*|/\*\*.*\*/)\n", "", parts, flags=re.MULTILINE)
     return f'"use strict";\n(function () {{\n\n{parts}\n}})();\n'
 
 

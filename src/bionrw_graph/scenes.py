@@ -525,7 +525,7 @@ def _claims(claims: Iterable[Mapping[str, Any]], tokens: Mapping[str, str]) -> l
                 "source": _clean(row.get("source")),
                 "url": _address(row.get("url"), verbatim),
                 "locator": _clean(row.get("locator")),
-                "verbatim": verbatim,
+                "verbatim": verbatim or None,
                 "method": None if method in ("", "read") else _pair(row, "method"),
                 # What is stated once is the rule; "inferred" twice says no more than once.
                 "confidence": None if confidence in ("", "stated", method) else _pair(row, "confidence"),
@@ -535,20 +535,27 @@ def _claims(claims: Iterable[Mapping[str, Any]], tokens: Mapping[str, str]) -> l
 
 
 def _shared(claims: list[dict[str, Any]]) -> dict[str, Any]:
-    """The claims with each value that many of them repeat written once: ``claims`` hold places in ``values``."""
-    places: dict[str, int] = {}
-    values: list[Any] = []
+    """The claims with each value that many of them repeat written once: ``claims`` hold places in ``values``.
+
+    What is repeated most has the lowest place, which is the shortest to write; nothing at the end of a row is left out.
+    """
     rows = []
+    values: dict[str, Any] = {}
     for claim in claims:
-        row = []
-        for value in claim.values():
-            key = json.dumps(value, sort_keys=True)
-            if key not in places:
-                places[key] = len(values)
-                values.append(value)
-            row.append(places[key])
-        rows.append(row)
-    return {"values": values, "claims": {"columns": list(claims[0]) if claims else [], "rows": rows}}
+        row = list(claim.values())
+        while row and row[-1] is None:
+            row.pop()
+        rows.append([json.dumps(value, sort_keys=True) for value in row])
+        values.update(zip(rows[-1], row, strict=True))
+    order = [key for key, _ in Counter(key for row in rows for key in row).most_common()]
+    places = {key: place for place, key in enumerate(order)}
+    return {
+        "values": [values[key] for key in order],
+        "claims": {
+            "columns": list(claims[0]) if claims else [],
+            "rows": [[places[key] for key in row] for row in rows],
+        },
+    }
 
 
 def _address(url: object, verbatim: str) -> str:

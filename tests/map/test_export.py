@@ -176,7 +176,7 @@ def test_tables_hold_what_is_shown(opened, collaboration, fragment, chosen):
         assert row["Projekte (Laufzeit · Förderer)"].count(" | ") == len(through) - 1
         assert row["Quellen"] == "Example page: cluster <https://example.org/cluster>"
         assert row["Karte"] == "Wer mit wem in der Biotechnologie in NRW zusammenarbeitet"
-        assert row["Herkunft"] == "bionrw-graph · CC BY 4.0 · Tabellen vom 20. November 2023"
+        assert row["Herkunft"] == "bionrw-graph · eigene Tabellen: CC BY 4.0 · Tabellen vom 20. November 2023"
         assert row["Hinweis"] == samples.NOTE_DE
         said = (
             "Land: Deutschland, Belgien · 2013–2014 · auch Projekte ohne Jahr (2)" if chosen else "alles, ohne Filter"

@@ -12,13 +12,13 @@ from map_pages import browser_test, large, texts
 @browser_test
 def test_note_licence_and_date_are_said(opened, collaboration):
     found = opened(collaboration)
-    for language, note, date in (
-        ("de", samples.NOTE_DE, "Tabellen vom 20. November 2023"),
-        ("en", samples.NOTE, "Tables of 20 November 2023"),
+    for language, note, own, date in (
+        ("de", samples.NOTE_DE, "eigene Tabellen", "Tabellen vom 20. November 2023"),
+        ("en", samples.NOTE, "own tables", "Tables of 20 November 2023"),
     ):
         found.page.locator(f"#lang-{language}").click()
         assert found.page.locator("#panel-body > :nth-child(2)").inner_text() == note
-        assert found.page.locator("#date").inner_text() == f"bionrw-graph · CC BY 4.0 · {date}"
+        assert found.page.locator("#date").inner_text() == f"bionrw-graph · {own}: CC BY 4.0 · {date}"
     found.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     printed = found.page.locator("#print .note").text_content()
     assert "".join(printed.split()) == "".join(samples.NOTE.split())

@@ -71,7 +71,7 @@ def import_cordis(
         progress=progress,
     )
     say(importing.report(summary))
-    say(f"Wrote {output}. `bionrw build` takes it in.")
+    _say_where(output)
 
 
 @import_.command("eurio")
@@ -103,7 +103,7 @@ def import_eurio(file: Path, programme: str | None, publisher: str, url: str, ou
 
     found = importing.eurio_delivery(file, output, programme=programme or "", publisher=publisher, url=url)
     say(importing.eurio_report(found))
-    say(f"Wrote {output}. `bionrw build` takes it in.")
+    _say_where(output)
 
 
 @import_.command("foerderkatalog")
@@ -141,7 +141,7 @@ def import_foerderkatalog(file: Path, region: str, everything: bool, biotechnolo
         file, output, region="" if everything else region, biotechnology=biotechnology
     )
     say("\n".join(importing.told(count, "not asked for")))
-    say(f"Wrote {output}. `bionrw build` takes it in.")
+    _say_where(output)
 
 
 @import_.command("efre")
@@ -166,7 +166,7 @@ def import_efre(file: Path, output: str) -> None:
 
     count = grants.efre_delivery(file, output)
     say("\n".join(importing.told(count, "not asked for")))
-    say(f"Wrote {output}. `bionrw build` takes it in.")
+    _say_where(output)
 
 
 @import_.command("ror")
@@ -211,4 +211,11 @@ def import_ror(file: Path, region: bool, mapping: Path | None, data: Path | None
     )
     for count in summary.tables:
         say("\n".join(importing.told(count, "not asked for")))
-    say(f"Wrote {output}. `bionrw build` takes it in.")
+    _say_where(output)
+
+
+def _say_where(output: str) -> None:
+    """Where a delivery was written, and how the build finds it there."""
+    beside = str(Path(output).parent)
+    option = "" if beside == "imports" else f" --imports {beside}"
+    say(f"Wrote {output}. `bionrw build{option}` takes it in.")

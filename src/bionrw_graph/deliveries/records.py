@@ -29,6 +29,7 @@ _KINDS = (
     ("cordis", "a CORDIS table", r"\b(projectID|organisationID|ecMaxContribution)\b"),
 )
 
+_COMMANDS = ("cordis", "efre", "foerderkatalog", "ror")
 _WITH_HEADER = ("foerderkatalog.subjects", "identifiers", "nuts", "euroscivoc")
 
 
@@ -41,7 +42,8 @@ def check(path: Path, reader: str) -> None:
     for name, words, mark in _KINDS:
         if re.search(mark, beginning):
             if name != reader:
-                raise BionrwError(f"{path.name} is not {meant} but looks like {words}: give it to the reader {name}.")
+                command = f" Try `bionrw import {name}`." if name in _COMMANDS else ""
+                raise BionrwError(f"{path.name} is not {meant} but looks like {words}.{command}")
             return
     # A table with a header says itself which column is missing.
     if reader not in _WITH_HEADER:

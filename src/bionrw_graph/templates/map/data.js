@@ -65,7 +65,7 @@ for (const node of nodes) {
 for (const project of data.projects) searchable(project);
 for (const edge of edges) { edgesOf.get(edge.from).push(edge); edgesOf.get(edge.to).push(edge); }
 // What many claims repeat is written once; here they become objects again.
-data.claims = data.claims.rows.map((row) => Object.fromEntries(data.claims.columns.map((name, place) => [name, data.values[row[place]]])));
+data.claims = data.claims.rows.map((row) => Object.fromEntries(data.claims.columns.map((name, place) => [name, place < row.length ? data.values[row[place]] : null])));
 const claimsOf = new Map();
 for (const claim of data.claims) {
   if (!claimsOf.has(claim.thing)) claimsOf.set(claim.thing, []);

@@ -287,7 +287,8 @@ def _organisation(record: delivered.Participation, region: str) -> dict[str, obj
         "postcode": record.postcode,
         "city": record.city,
         "country": record.country,
-        "nuts": record.nuts,
+        # A country alone is no region, and outside of Europe no code of NUTS.
+        "nuts": record.nuts if record.nuts and len(record.nuts) > 2 else None,
         "url": record.url,
         "region": located and located.code,
         "region_by": located and located.by,

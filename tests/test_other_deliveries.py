@@ -15,7 +15,8 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from bionrw_graph import importing
+import small_tables
+from bionrw_graph import building, importing, store
 from bionrw_graph.deliveries import cordis, cordis_xml, fp7, interreg, tables
 from bionrw_graph.deliveries.cordis import Field, LegalBasis, Participation, Project, Record, Topic
 from bionrw_graph.deliveries.summary import Count, Summary
@@ -180,6 +181,21 @@ def test_xml_comes_in_through_the_import_also_from_a_folder_and_a_zip(tmp_path: 
     assert rows == [expected] * 3
 
 
+def test_the_graph_takes_in_the_real_record(deliveries: Path, tmp_path: Path) -> None:
+    importing.cordis_delivery(
+        [deliveries / "cordis" / "xml" / "project-101190685.xml"], tmp_path / "imports" / "cordis-record"
+    )
+    folder = small_tables.tables_of(tmp_path, {})
+    graph = store.opened(building.build(folder, tmp_path / "build", imports=tmp_path / "imports"))
+    rows = store.select(
+        graph,
+        "SELECT DISTINCT ?locator { ?p a bionrw:Participation ; prov:wasDerivedFrom/bionrw:locator ?locator }",
+    )
+    assert {row["locator"] for row in rows} == {
+        f"project-101190685.xml row {line}" for line in (77, 142, 183, 225, 268, 333, 395)
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -195,6 +211,7 @@ def test_xml_comes_in_through_the_import_also_from_a_folder_and_a_zip(tmp_path: 
             '<?xml version="1.0"?><!DOCTYPE project SYSTEM "file:///etc/hostname"><project/>',
             "x.xml has a document type or an entity of its own",
         ),
+        ('<?xml version="1.0"?><!DOCTYPE project><project/>', "x.xml has a document type or an entity of its own"),
         ("<project>&a;</project>", "x.xml, row 1: the file is no whole XML (undefined entity)"),
         ("<project><id>7</id></project>", "x.xml is no record of a CORDIS project: it begins with <project>, not with"),
         ('<?xml version="1.0"?><result/>', "x.xml is no record of a CORDIS project: it begins with <result>, not with"),
@@ -340,8 +357,8 @@ def test_totals_that_cannot_be_read_are_refused_with_their_row(tmp_path: Path) -
     assert any(said.startswith('x.csv, row 4: column keep_No_of_projects: "1.5" is no number') for said in reasons)
     assert "x.csv, row 5: the region has no name." in reasons
     assert any(said.startswith("x.csv, row 6: the row has 4 cells") for said in reasons)
-    with pytest.raises(BionrwError, match='row 1: the column "keep_ERDF_MEUR" is missing'):
-        read(interreg.totals, written(tmp_path, "y.csv", TOTALS.replace("keep_ERDF_MEUR", "ERDF")))
+    with pytest.raises(BionrwError, match='row 1: the column "keep_No_of_projects" is missing'):
+        read(interreg.totals, written(tmp_path, "y.csv", TOTALS.replace("keep_No_of_projects", "projects")))
 
 
 # What all have in common

@@ -94,7 +94,7 @@ def tables(stream: Stream) -> list[Table]:
 def _of_project(project: Element) -> dict[str, str]:
     row = {_local(child): child.text or "" for child in project}
     row |= {column: _text(project, where) for column, where in _OF_PROJECT.items()}
-    # Records of projects without a topic name the programme only with the legal basis.
+    # A project may have no topic.
     row["frameworkProgramme"] = row["frameworkProgramme"] or _text(
         project, f"{_PROGRAMME.format('relatedLegalBasis')}/frameworkProgramme"
     )

@@ -42,7 +42,7 @@ class Partner:
     start: date | None
     end: date | None
     budget: Decimal
-    """The budget of this partner. The list names no currency; the amounts of Interreg are in euros."""
+    """The budget of this partner; the list names no currency."""
     locator: str
 
 
@@ -151,7 +151,7 @@ def _totals(row: records.Cells, locator: str, count: Count) -> Totals:
         country = cells.country(row["CNTR_CODE"])
     numbers = []
     for column in _COLUMNS[2:]:
-        # The table was written by a program that has only numbers with a point: 11.0 projects.
+        # Every number of this table has a point: 11.0 projects.
         pattern = r"[0-9]+\.0" if column.startswith("keep_No") else r"[0-9]+\.[0-9]+"
         if not re.fullmatch(pattern, row[column]):
             raise BionrwError(f'column {column}: "{row[column]}" is no number as this table writes it, such as 11.0.')

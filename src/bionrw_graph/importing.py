@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bionrw_graph.deliveries import cordis as delivered
-from bionrw_graph.deliveries import eurio, euroscivoc, regions, tables
+from bionrw_graph.deliveries import cordis_xml, eurio, euroscivoc, regions, tables
 from bionrw_graph.deliveries.summary import Count, Summary
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.sources import cordis, imported
@@ -45,7 +45,7 @@ def cordis_delivery(
     also: frozenset[str] = frozenset(),
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Summary:
-    """Read the tables of CORDIS in ``paths`` and write what is wanted of them to the folder ``target``.
+    """Read the tables and XML records of CORDIS in ``paths`` and write what is wanted of them to the folder ``target``.
 
     Wanted are all projects, or those with a participant in the NUTS region ``region`` and, or, of the EuroSciVoc field
     ``field`` (a code such as /23/45) and the fields below it; and those in ``also`` (grant numbers) in any case. Of
@@ -55,7 +55,7 @@ def cordis_delivery(
     then.
     """
     name = delivery_name(target)
-    found = tables.tables(*paths)
+    found = tables.tables(*paths, xml=cordis_xml.tables)
     summary = Summary()
     asked = " and ".join([f"a participant in {region}"] * bool(region) + [f"the field {field}"] * bool(field))
     wanted = None

@@ -46,7 +46,7 @@ def import_cordis(
     data: Path | None,
     output: str,
 ) -> None:
-    """Read EU projects as CORDIS delivers them: ZIP, folder, CSV or XLSX, FP7 to Horizon Europe.
+    """Read EU projects as CORDIS delivers them: ZIP, folder, CSV, XLSX or XML, FP7 to Horizon Europe.
 
     Taken are projects with a participant in North Rhine-Westphalia and those whose grant number our tables know, each
     with all its participants. Where no NUTS code is given, postcode and city tell the region, and the graph says so.

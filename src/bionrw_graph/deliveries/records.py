@@ -24,13 +24,16 @@ _KINDS = (
     ("nuts", "a table of NUTS regions", r"\A\ufeff?CNTR_CODE,NUTS_ID,"),
     ("ror", "records of ROR", r'\A\ufeff?\s*[\[{][\s\S]*"https://ror\.org/'),
     ("efre", "a list of ERDF operations", r'Name des Beg[^"\t]{1,6}nstigten|"allocated_public_funding"'),
+    ("interreg.partners", "a list of Interreg partners", r'"organisationsroll"'),
+    ("interreg.totals", "a table of totals of keep.eu", r"\bkeep_No_of_projects\b"),
+    ("fp7", "a dump of FP7 projects with places", r'"project_acronym"'),
     ("euroscivoc", "a CORDIS table of EuroSciVoc paths", r"\beuroSciVocPath\b"),
     ("euroscivoc.entries", "EuroSciVoc as RDF", r"@prefix[\s\S]*/euroscivoc/"),
     ("cordis", "a CORDIS table", r"\b(projectID|organisationID|ecMaxContribution)\b"),
 )
 
 _COMMANDS = ("cordis", "efre", "foerderkatalog", "ror")
-_WITH_HEADER = ("foerderkatalog.subjects", "identifiers", "nuts", "euroscivoc")
+_WITH_HEADER = ("foerderkatalog.subjects", "identifiers", "nuts", "interreg.totals", "euroscivoc")
 
 
 def check(path: Path, reader: str) -> None:

@@ -26,6 +26,7 @@ from bionrw_graph.errors import BionrwError
 Encoding: TypeAlias = Literal["utf-8", "cp1252"]
 Note: TypeAlias = Callable[[int, str], None]
 _Cells: TypeAlias = Iterator[tuple[int, list[str]]]
+XmlReader: TypeAlias = Callable[[Stream], "list[Table]"]
 
 LONGEST_LINE = 16 * 1024**2
 """Bytes of one line of a CSV file."""
@@ -94,37 +95,39 @@ class Table:
         raise BionrwError(f"{self.name}, row {number}: {reason}")
 
 
-def tables(*paths: Path, encoding: Encoding = "utf-8") -> list[Table]:
+def tables(*paths: Path, encoding: Encoding = "utf-8", xml: XmlReader | None = None) -> list[Table]:
     """The tables in these files and folders, in the order of the arguments.
 
     ``encoding`` is that of CSV files; a byte order mark is no matter. Of each table only the first row is read.
+    ``xml`` gives the tables of an XML file; without it such a file is refused.
     Raises ``BionrwError`` for what is missing, damaged, dangerous or no table.
     """
     found: list[Table] = []
     for path in paths:
         if path.is_dir():
-            files = [each for each in sorted(path.rglob("*")) if each.is_file() and _is_table(each.relative_to(path))]
+            files = [file for file in sorted(path.rglob("*")) if file.is_file() and _read(file.relative_to(path), xml)]
             if not files:
                 raise BionrwError(f"{path} holds no table. Name a folder with CSV, XLSX or ZIP files.")
             # Each programme has its own organization.csv: the folder tells them apart.
             begin = path.resolve().name
             for file in files:
-                found += _of_file(file, f"{begin} › {file.relative_to(path).as_posix()}", encoding)
+                found += _of_file(file, f"{begin} › {file.relative_to(path).as_posix()}", encoding, xml)
         else:
-            found += _of_file(path, path.name, encoding)
+            found += _of_file(path, path.name, encoding, xml)
     return found
 
 
-def _is_table(name: Path | PurePosixPath) -> bool:
-    return not left_behind(name) and name.name.casefold().endswith(_ENDINGS)
+def _read(name: Path | PurePosixPath, xml: XmlReader | None) -> bool:
+    endings = (*_ENDINGS, ".xml") if xml else _ENDINGS
+    return not left_behind(name) and name.name.casefold().endswith(endings)
 
 
-def _of_file(path: Path, name: str, encoding: Encoding) -> list[Table]:
+def _of_file(path: Path, name: str, encoding: Encoding, xml: XmlReader | None) -> list[Table]:
     found: list[Table] = []
     inside = streams(path, name)
     for stream in inside:
-        if not stream.inside or _is_table(PurePosixPath(stream.inside)):
-            found += _of_stream(stream, encoding)
+        if not stream.inside or _read(PurePosixPath(stream.inside), xml):
+            found += _of_stream(stream, encoding, xml)
     if not found:
         endings = sorted({PurePosixPath(stream.inside).suffix for stream in inside} - {""})
         held = f" but {', '.join(endings)} files" if endings else ""
@@ -132,7 +135,7 @@ def _of_file(path: Path, name: str, encoding: Encoding) -> list[Table]:
     return found
 
 
-def _of_stream(stream: Stream, encoding: Encoding) -> list[Table]:
+def _of_stream(stream: Stream, encoding: Encoding, xml: XmlReader | None) -> list[Table]:
     head = stream.beginning(4096)
     if not head:
         raise BionrwError(f"{stream.name} is empty. {AGAIN}")
@@ -146,6 +149,9 @@ def _of_stream(stream: Stream, encoding: Encoding) -> list[Table]:
         return _of_xlsx(stream.name, lambda: io.BytesIO(content))
     if head.startswith(ZIP):
         return _of_xlsx(stream.name, stream.open)
+    # Web pages begin otherwise.
+    if xml and head.removeprefix(codecs.BOM_UTF8).lstrip().startswith((b"<?xml", b"<project")):
+        return xml(stream)
     return [_of_csv(stream, head, encoding)]
 
 

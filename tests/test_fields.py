@@ -168,7 +168,7 @@ def test_topics_of_calls_are_found_by_code_and_by_title(graph: store.Graph) -> N
     assert [tuple(row.values()) for row in alpha] == [
         (
             *("BG-04-2014", "Marine-derived enzymes", "ALPHA – Enzymes of the sea", "Horizon 2020", "900000001"),
-            *("CORDIS: Horizon 2020", "project.csv row 2"),
+            *("CORDIS: Horizon 2020", "topics.csv row 2"),
         )
     ]
     assert [row["code"] for row in queries.find("call-topics").run(graph, topic="MIXED")] == ["Y-2"]

@@ -113,7 +113,11 @@ def _answers(graph: Graph, folder: Path, labels: dict[str, tuple[str, str]]) -> 
         columns, rows = store.select_with_columns(graph, query.text)
         for ending in ("csv", "json"):
             write_text(folder / f"{query.name}.{ending}", answers.text(rows, columns, ending))
-        examples = {name: _example(default, labels) for name, default in query.parameters.items() if default != "UNDEF"}
+        examples = {
+            name: _example(default, labels)
+            for name, default in query.parameters.items()
+            if default not in ("UNDEF", '""')
+        }
         asked.append(pages.Asked(query, columns, rows, examples))
     return asked
 

@@ -166,7 +166,7 @@ def _remarks(asked: Query, given: dict[str, str]) -> Iterator[str]:
     from bionrw_graph import answers, queries
 
     for name, default in asked.parameters.items():
-        if name not in given and default != "UNDEF":
+        if name not in given and default not in ("UNDEF", '""'):
             yield f"{name}: {answers.shown(default.partition('^^')[0].strip('<>'))} (default; choose with -p {name} …)"
     if "note" in asked.header:
         yield asked.header["note"]

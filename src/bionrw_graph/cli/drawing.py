@@ -9,7 +9,15 @@ import click
 
 from bionrw_graph.cli.commands import Command
 from bionrw_graph.cli.graphs import network_of, older_state, opened
-from bionrw_graph.cli.options import as_of_option, format_option, graph_option, output_option, parameter_option
+from bionrw_graph.cli.options import (
+    around_option,
+    as_of_option,
+    format_option,
+    graph_option,
+    output_option,
+    parameter_option,
+    steps_option,
+)
 from bionrw_graph.cli.output import say, show_rows
 from bionrw_graph.errors import BionrwError
 
@@ -90,10 +98,8 @@ def measure(
 @graph_option
 @as_of_option
 @parameter_option
-@click.option("--around", metavar="ORGANISATION", help="Only the neighbourhood of one organisation (id or name).")
-@click.option(
-    "--steps", type=click.IntRange(1, 5), default=1, show_default=True, help="How far the neighbourhood reaches."
-)
+@around_option
+@steps_option
 @click.option("--title", help="The heading; otherwise that of the network.")
 @click.option("--lang", type=click.Choice(["de", "en"]), default="de", show_default=True, help="Its language.")
 @click.option(
@@ -201,10 +207,8 @@ def draw(
 @graph_option
 @as_of_option
 @parameter_option
-@click.option("--around", metavar="ORGANISATION", help="Only the neighbourhood of one organisation (id or name).")
-@click.option(
-    "--steps", type=click.IntRange(1, 5), default=1, show_default=True, help="How far the neighbourhood reaches."
-)
+@around_option
+@steps_option
 @click.option("--as", "as_", type=click.Choice(["eurio"]), help="In the words of EURIO, the ontology of CORDIS.")
 @click.option("--report", is_flag=True, help="With --as: how much of what the graph says went out.")
 @click.option(

@@ -45,3 +45,11 @@ imports_option = click.option(
     metavar="FOLDER",
     help="Imported deliveries to take in; the folder need not exist.",
 )
+
+around_option = click.option(
+    "--around", metavar="ORGANISATION", help="Only the neighbourhood of one organisation (id or name)."
+)
+
+steps_option = click.option(
+    "--steps", type=click.IntRange(1, 5), default=1, show_default=True, help="How far the neighbourhood reaches."
+)

@@ -191,11 +191,11 @@ class _Delivery:
         stands = self._stands(row["locator"])
         other = [self._cited(said, "organisation", pic, stands)]
         if row["nuts"]:
-            region = _region(row["nuts"])
+            region = imported.region(row["nuts"])
             other += self._stated(said, node, _NUTS, region, (pic, "region", pic), stands)
         elif row["region"]:
             # Concluded from the address.
-            region = _region(row["region"])
+            region = imported.region(row["region"])
             stands = self._stands(
                 f"{row['locator']}, from the {row['region_by']}",
                 self._concept(BIONRW.method, "method", "inferred"),
@@ -368,11 +368,6 @@ class _Delivery:
 def _lines(subject: str, said: Iterable[str]) -> str:
     # The subject stands before each: as what separates them it is written by one join, and nothing is copied twice.
     return f"{subject} ".join(("", *said))
-
-
-@lru_cache(KEPT)
-def _region(code: str) -> str:
-    return ntriples.iri(iris.nuts(code))
 
 
 # The days of a programme are few thousand.

@@ -19,14 +19,28 @@ GRAPH = iris.graph("derived")
 """The named graph that holds all that is derived, and nothing else."""
 
 
-def files() -> list[Path]:
-    """The files, in the order in which they run: one reads what those derived that its lines ``#+ after:`` name."""
+def waves() -> list[list[Path]]:
+    """The files, in the order in which they run: a wave reads what those before it derived.
+
+    A file comes after those that its lines ``#+ after:`` name.
+    """
     found = {file.stem: file for file in sorted((ONTOLOGY / "derivations").glob("*.rq"))}
-    after = {name: _AFTER.findall(file.read_text(encoding="utf-8")) for name, file in found.items()}
-    return [found[name] for name in TopologicalSorter(after).static_order()]
+    order = TopologicalSorter({name: _AFTER.findall(file.read_text(encoding="utf-8")) for name, file in found.items()})
+    order.prepare()
+    waves = []
+    while order.is_active():
+        names = order.get_ready()
+        order.done(*names)
+        waves.append([found[name] for name in sorted(names)])
+    return waves
+
+
+def files() -> list[Path]:
+    """All these files."""
+    return [file for wave in waves() for file in wave]
 
 
 def derive(graph: Graph, beside: Path | None = None) -> None:
     """Add to a graph that can be written what follows from its claims; ``beside`` as in ``store.add``."""
-    for file in files():
-        store.construct_into(graph, file.read_text(encoding="utf-8"), GRAPH, beside)
+    for wave in waves():
+        store.construct_into(graph, (file.read_text(encoding="utf-8") for file in wave), GRAPH, beside)

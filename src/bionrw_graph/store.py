@@ -124,10 +124,10 @@ def add(store: Store, lines: Iterable[str], beside: Path | None = None) -> None:
         source = iter(lines)
         while pieces := list(islice(source, _PIECE)):
             text = "".join(pieces).encode()
-            cut, count = _IN_A_GRAPH.subn(rb"\1 .", text)
-            if count == text.count(b"\n") and text[-1:] in (b"\n", b""):
+            said = _IN_A_GRAPH.findall(text)
+            if len(said) == text.count(b"\n") and text[-1:] in (b"\n", b""):
                 quads.write(text)
-                triples.write(cut)
+                triples.write(b" .\n".join((*said, b"")))
             else:
                 # Not as we write it: a blank node would become two, a line without a graph is its own merge.
                 _extend(store, parse(text, format=RdfFormat.N_QUADS))
@@ -199,14 +199,16 @@ def construct(graph: Graph, query: str) -> list[Triple]:
         return sorted(_asked(graph, query, QueryTriples), key=_order)
 
 
-def construct_into(graph: Graph, query: str, name: str, beside: Path | None = None) -> None:
-    """Add what a CONSTRUCT query answers to the named graph ``name`` of a graph that can be written, and to its merge.
+def construct_into(graph: Graph, queries: Iterable[str], name: str, beside: Path | None = None) -> None:
+    """Add what CONSTRUCT queries answer to the named graph ``name`` of a graph that can be written, and to its merge.
 
-    A long answer waits in a temporary file, as in :func:`add`.
+    None of them sees what the others add. Their answers wait in a temporary file, as in :func:`add`: a store on disk
+    is put in order after whatever is loaded, so to load once costs less than to load often.
     """
     store = engine(graph)
     with _waiting(beside) as triples, _said_in_words():
-        _asked(graph, query, QueryTriples).serialize(triples, format=RdfFormat.N_TRIPLES)
+        for query in queries:
+            _asked(graph, query, QueryTriples).serialize(triples, format=RdfFormat.N_TRIPLES)
         for place in (NamedNode(name), DefaultGraph()):
             triples.seek(0)
             store.bulk_load(triples, format=RdfFormat.N_TRIPLES, to_graph=place, lenient=True)
@@ -310,8 +312,8 @@ def _in_graph(lines: Iterable[bytes], name: bytes) -> Iterable[bytes]:
 _PIECE = 256
 # So much text is kept in memory before it goes to a file.
 _SPOOL = 1 << 24
-# A line of N-Quads as ``ntriples.line`` writes it, up to its graph.
-_IN_A_GRAPH = re.compile(rb'^(<[^>]*> <[^>]*> (?:<[^>]*>|"(?:[^"\\\n]|\\.)*"\S*)) <[^>]*> \.$', re.MULTILINE)
+# A line of N-Quads as ``ntriples.line`` writes it, up to its graph. Nothing is tried twice: a program's lines are many.
+_IN_A_GRAPH = re.compile(rb'(<[^>]*+> <[^>]*+> (?:<[^>]*+>|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"\S*+)) <[^>]*+> \.\n')
 
 
 def _waiting(beside: Path | None) -> SpooledTemporaryFile[bytes]:

@@ -198,7 +198,7 @@ def test_a_row_of_a_field_that_is_nowhere_described_is_told(imports: Path, tmp_p
     for path in (imports / "cordis-h2020").iterdir():
         text = path.read_text(encoding="utf-8")
         (folder / path.name).write_text(text.replace("/25/61,", "/25/62,"), encoding="utf-8")
-    with pytest.raises(BionrwError, match=r"fields\.csv, row 4: a cell cannot be read \(KeyError\('62'\)\)"):
+    with pytest.raises(BionrwError, match=r"fields\.csv, row 3: a cell cannot be read \(KeyError\('62'\)\)"):
         list(cordis.statements(folder, {}))
 
 

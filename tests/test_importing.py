@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -75,16 +76,34 @@ def test_projects_of_the_region_and_those_known_are_taken_with_all_participants(
     folder = imported / "cordis-h2020"
     assert [row["id"] for row in table(folder, "projects")] == ["900000001", "870294"]
     assert [(row["project"], row["pic"], row["order"]) for row in table(folder, "participations")] == [
-        ("900000001", "999980470", "1"),
-        ("900000001", "900000011", "2"),
-        ("900000001", "900000012", "3"),
+        ("900000001", "999980470", ""),
+        ("900000001", "900000011", ""),
+        ("900000001", "900000012", ""),
+        # The same body once more: now its order is needed.
         ("900000001", "900000012", "4"),
-        ("870294", "900000013", "1"),
+        ("870294", "900000013", ""),
     ]
     assert [row["project"] for row in table(folder, "topics")] == ["900000001"]
     about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     assert about["title"] == "CORDIS: Horizon 2020" and "European Union" in about["attribution"]
     assert about["files"][0]["name"] == "cordis-h2020projects-csv.zip" and len(about["files"][0]["sha256"]) == 64
+
+
+def test_a_body_that_is_met_twice_without_an_order_is_numbered(tmp_path: Path) -> None:
+    old = """projectID;role;id;name;country
+900000001;coordinator;999980470;FORSCHUNGSZENTRUM JULICH GMBH;DE
+900000001;participant;999980470;FZJ, another institute;DE
+900000001;participant;999980470;FZJ, a third;DE
+"""
+    importing.cordis_delivery([delivery(tmp_path, organization=old)], tmp_path / "imports" / "cordis-h2020")
+    assert [row["order"] for row in table(tmp_path / "imports" / "cordis-h2020", "participations")] == ["", "2", "3"]
+    said = "".join(cordis.statements(tmp_path / "imports" / "cordis-h2020", {}))
+    names = re.findall(r"/participation/cordis-h2020/(\S+)> <\S+nameAsStated> (\"[^\"]*\")", said)
+    assert names == [
+        ("900000001/999980470", '"FORSCHUNGSZENTRUM JULICH GMBH"'),
+        ("900000001/999980470/2", '"FZJ, another institute"'),
+        ("900000001/999980470/3", '"FZJ, a third"'),
+    ]
 
 
 def test_values_are_written_as_our_tables_write_them(imported: Path) -> None:
@@ -352,7 +371,7 @@ importing.cordis_delivery([Path(sys.argv[1])], sys.argv[2], region="DEA")
     [
         ("projects.csv", "id,acronym", "ID,acronym", "row 1: the columns are not those of this version."),
         ("projects.csv", "6000000.5", "six", "projects.csv, row 2: a cell cannot be read"),
-        ("participations.csv", "999980470,1", "999980470,1,,", "row 2: it has 13 cells, not 11."),
+        ("participations.csv", "999980470,,", "999980470,,,,", "row 2: it has 13 cells, not 11."),
         ("organisations.csv", ",DEA,", ",Nordrhein,", 'row 2: "Nordrhein" is no NUTS code.'),
         ("delivery.json", '"name"', '"nam', "delivery.json is damaged. Import the delivery again."),
     ],

@@ -9,6 +9,7 @@ import csv
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
@@ -105,6 +106,7 @@ def eurio_delivery(
     official = all(project.startswith("http://data.europa.eu/s66/") for project in found.projects)
     with replaced_folder(target, imported.MANIFEST) as fresh:
         with written(fresh, cordis.COLUMNS) as write:
+            met: Counter[str] = Counter()
             for table, rows in found.tables.items():
                 for row in rows:
                     more: dict[str, object] = {}
@@ -112,6 +114,10 @@ def eurio_delivery(
                         more = {"programme": row["programme"] or programme}
                     elif table == "organisations":
                         more = _located(row)
+                    elif table == "participations":
+                        more = {"order": _again(met, row["project"], row["pic"], row["order"])}
+                    elif table == "fields" and _again(met, row["project"], row["code"]):
+                        continue
                     write(table, row | more)
             concepts: _Concepts = {}
             for row in found.tables["fields"]:
@@ -210,6 +216,8 @@ def _taken_in(
     bodies: dict[str, delivered.Participation] = {}
     names: dict[str, dict[str, str]] = {}
     concepts: _Concepts = {}
+    # How often a project names a body, or a field.
+    met: Counter[str] = Counter()
     for number, record in enumerate(records, start=1):
         if number % _STEP == 0:
             progress(number)
@@ -225,7 +233,8 @@ def _taken_in(
                     bodies[record.organisation] = record
                 if record.name:
                     names.setdefault(record.organisation, {}).setdefault(record.name, locator)
-                write("participations", _participation(record, locator))
+                order = _again(met, record.project, record.organisation, record.order)
+                write("participations", _participation(record, locator) | {"order": order})
             case delivered.Topic():
                 write(
                     "topics",
@@ -233,10 +242,11 @@ def _taken_in(
                 )
             case delivered.Field():
                 _take_in_field(concepts, record.code, record.path or "", record.title or "", locator)
-                write(
-                    "fields",
-                    {"project": record.project, "code": record.code, "title": record.title, "locator": locator},
-                )
+                if not _again(met, record.project, record.code.rpartition("/")[2]):
+                    write(
+                        "fields",
+                        {"project": record.project, "code": record.code, "title": record.title, "locator": locator},
+                    )
             case delivered.Link():
                 write("links", {"project": record.project, "url": record.url, "locator": locator})
         acronym = record.project_acronym or "" if isinstance(record, delivered.Participation) else ""
@@ -301,7 +311,6 @@ def _participation(record: delivered.Participation, locator: str) -> dict[str, o
     return {
         "project": record.project,
         "pic": record.organisation,
-        "order": record.order,
         "role": record.role or record.role_written,
         "name_as_stated": record.name,
         "country_as_stated": record.country,
@@ -311,6 +320,13 @@ def _participation(record: delivered.Participation, locator: str) -> dict[str, o
         "ended": record.ended,
         "locator": locator,
     }
+
+
+def _again(met: Counter[str], project: str, what: str, order: object = None) -> str:
+    """What tells this mention of something in a project from its first, which needs nothing: its order, or a number."""
+    key = f"{project}/{what}"
+    met[key] += 1
+    return "" if met[key] == 1 else str(order or met[key])
 
 
 def _locator(record: delivered.Record) -> str:

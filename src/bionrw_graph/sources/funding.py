@@ -9,8 +9,20 @@ from pathlib import Path
 
 from bionrw_graph import iris, ntriples
 from bionrw_graph.sources import imported
-from bionrw_graph.sources.imported import Row, Same
-from bionrw_graph.vocabulary import BIONRW, SKOS
+from bionrw_graph.sources.imported import (
+    A_PROJECT,
+    ALT_LABEL,
+    AN_ORGANISATION,
+    CITY,
+    COUNTRY,
+    LABEL,
+    OF_A_PROJECT,
+    TYPE,
+    Row,
+    Same,
+    concept,
+)
+from bionrw_graph.vocabulary import BIONRW
 
 COLUMNS = {
     "programmes": ("id", "name", "part_of", "locator"),
@@ -79,69 +91,55 @@ class _Delivery:
     def programme(self, row: Row) -> str:
         if ("programme", row["id"]) in self._same:
             return ""
-        node = iris.thing("programme", row["id"])
+        id_, stands = iris.slug(row["id"]), self.claims.stands(row["locator"])
         said = [_A_PROGRAMME, _A_FUNDER, self._named(row["name"], False)]
         whole = self._same.get(("programme", row["part_of"]))
         if whole:
             said.append(f"{_PART_OF} {ntriples.iri(whole)}")
-        other = self.claims.cited(said, "programme", row["id"], ntriples.text(row["locator"]))
-        return self.claims.lines(ntriples.iri(node), said) + other
+        other = self.claims.cited(said, "programme", id_, stands)
+        return self.claims.lines(ntriples.iri(iris.thing("programme", id_)), said) + other
 
     def project(self, row: Row) -> str:
-        id_, locator = row["id"], ntriples.text(row["locator"])
+        id_ = iris.slug(row["id"])
         is_known = id_ in self._projects or ("project", id_) in self._same
-        said = [_A_PROJECT, *([] if is_known else [_OF_A_PROJECT]), self._named(row["name"], is_known)]
-        other = self.claims.cited(said, "project", id_, locator)
-        found = imported.inferred("inferred") if row["method"] == "inferred" else ()
-        if row["method"] == "computed":
-            found = imported.found_by("computed", "inferred")
+        said = [A_PROJECT, *([] if is_known else [OF_A_PROJECT]), self._named(row["name"], is_known)]
+        other = self.claims.cited(said, "project", id_, self.claims.stands(row["locator"]))
+        found = imported.found_by(row["method"], "inferred") if row["method"] in ("inferred", "computed") else ()
+        stands = self.claims.stands(row["locator"], found)
         if row["start"] or row["end"]:
-            other += self.claims.period(said, id_, row["start"], row["end"], locator, found)
+            other += self.claims.period(said, id_, row["start"], row["end"], stands)
         if row["amount"]:
-            key = f"{id_}/{row['amount_kind']}"
-            other += self.claims.amount(said, key, row["amount"], row["amount_kind"], locator, row["bound"], found)
+            key, kind = iris.slug(id_, row["amount_kind"]), row["amount_kind"]
+            other += self.claims.amount(said, key, row["amount"], kind, stands, row["bound"])
         return self.claims.lines(self._project(id_), said) + other
 
     def organisation(self, row: Row) -> str:
-        id_, locator = row["id"], ntriples.text(row["locator"])
+        id_ = iris.slug(row["id"])
         node, is_known = self._organisation(id_), ("organisation", id_) in self._same
-        said = [_AN_ORGANISATION, self._named(row["name"], is_known)]
+        said = [AN_ORGANISATION, self._named(row["name"], is_known)]
         if not is_known:
-            for column, predicate in (("country", _COUNTRY), ("city", _CITY)):
+            for column, predicate in (("country", COUNTRY), ("city", CITY)):
                 if row[column]:
                     said.append(f"{predicate} {ntriples.text(row[column])}")
-        other = self.claims.cited(said, "organisation", id_, locator)
+        other = self.claims.cited(said, "organisation", id_, self.claims.stands(row["locator"]))
         if row["region"]:
-            by = f"{row['locator']}, from the {row['region_by']}"
-            other += self.claims.located(said, node, id_, row["region"], by, row["region_confidence"])
+            found = imported.inferred(row["region_confidence"])
+            stands = self.claims.stands(f"{row['locator']}, from the {row['region_by']}", found)
+            other += self.claims.located(said, node, id_, row["region"], stands)
         return self.claims.lines(node, said) + other
 
     def grant(self, row: Row) -> str:
-        id_, locator, project = row["id"], ntriples.text(row["locator"]), self._project(row["project"])
+        id_, stands = iris.slug(row["id"]), self.claims.stands(row["locator"])
+        project, organisation = self._project(row["project"]), self._organisation(row["organisation"])
         programme = ntriples.iri(iris.thing("programme", row["programme"])) if row["programme"] else ""
-        funder, other = self._ministry(row, locator) if row["ministry"] else (programme, "")
+        funder, lines = self._ministry(row, stands) if row["ministry"] else (programme, "")
         if row["title"]:
             # One of several themes of a joint project.
-            other += self.claims.lines(project, [f"{_ALT_LABEL} {ntriples.text(row['title'])}"])
-        other += self.claims.award(project, id_, row["number"], funder, programme, locator, row["ministry"])
-        said = [
-            _A_PARTICIPATION,
-            f"{_IN_PROJECT} {project}",
-            f"{_PARTICIPANT} {self._organisation(row['organisation'])}",
-            _AS_PARTICIPANT,
-        ]
-        for column, predicate in (
-            ("name_as_stated", imported.NAME_AS_STATED),
-            ("country_as_stated", _COUNTRY_AS_STATED),
-        ):
-            if row[column]:
-                said.append(f"{predicate} {ntriples.text(row[column])}")
-        other += self.claims.cited(said, "participation", id_, locator)
-        if row["share"]:
-            other += self.claims.amount(said, f"{id_}/share", row["share"], "share-of-participant", locator)
-        return self.claims.lines(self.claims.node("participation", id_), said) + other
+            lines += self.claims.lines(project, [f"{ALT_LABEL} {ntriples.text(row['title'])}"])
+        lines += self.claims.award(project, id_, row["number"], funder, programme, stands, row["ministry"])
+        return lines + self.claims.participation(project, organisation, _AS_PARTICIPANT, id_, row, stands, row["share"])
 
-    def _ministry(self, row: Row, locator: str) -> tuple[str, str]:
+    def _ministry(self, row: Row, stands: tuple[str, ...]) -> tuple[str, str]:
         """The term of a ministry, and the lines of one that the curated tables do not have, once."""
         abbreviation, day = row["ministry"], row["start"]
         of_that_time = {
@@ -155,25 +153,25 @@ class _Delivery:
         if len(of_that_time) == 1:
             house = ntriples.iri(of_that_time.pop())
             return house, self.claims.lines(house, [_A_FUNDER])
-        id_ = _ministry_id(abbreviation)
+        id_ = iris.slug(_ministry_id(abbreviation))
         node = ntriples.iri(self._same.get(("organisation", id_)) or iris.thing("organisation", id_))
         if id_ in self._ministries:
             return node, ""
         self._ministries.add(id_)
         is_known = ("organisation", id_) in self._same
         said = [
-            _AN_ORGANISATION,
+            AN_ORGANISATION,
             _A_FUNDER,
             _A_MINISTRY,
             _FEDERAL,
             self._named(abbreviation, is_known),
         ]
-        other = self.claims.cited(said, "organisation", id_, locator)
+        other = self.claims.cited(said, "organisation", id_, stands)
         return node, self.claims.lines(node, said) + other
 
     def _named(self, name: str, is_known: bool) -> str:
         # Who knows a thing has chosen its preferred label.
-        return f"{_ALT_LABEL if is_known else _LABEL} {ntriples.text(name)}"
+        return f"{ALT_LABEL if is_known else LABEL} {ntriples.text(name)}"
 
     def _project(self, id_: str) -> str:
         return ntriples.iri(self._projects.get(id_) or iris.thing("project", id_))
@@ -186,19 +184,11 @@ def _ministry_id(abbreviation: str) -> str:
     return f"named-ministry-{iris.made_of(abbreviation)}"
 
 
-_LABEL, _ALT_LABEL = ntriples.iri(SKOS.prefLabel), ntriples.iri(SKOS.altLabel)
 _PART_OF = ntriples.iri(BIONRW.partOf)
-_COUNTRY, _CITY = ntriples.iri(BIONRW.country), ntriples.iri(BIONRW.city)
-_IN_PROJECT, _PARTICIPANT = ntriples.iri(BIONRW.inProject), ntriples.iri(BIONRW.participant)
-_COUNTRY_AS_STATED = ntriples.iri(BIONRW.countryAsStated)
 
 # Pairs that do not change from row to row.
-_A_PROJECT = f"{imported.TYPE} {ntriples.iri(BIONRW.Project)}"
-_OF_A_PROJECT = imported.concept(BIONRW.projectType, "project-type", "project")
-_A_PROGRAMME = f"{imported.TYPE} {ntriples.iri(BIONRW.FundingProgramme)}"
-_A_FUNDER = f"{imported.TYPE} {ntriples.iri(BIONRW.Funder)}"
-_AN_ORGANISATION = f"{imported.TYPE} {ntriples.iri(BIONRW.Organisation)}"
-_A_PARTICIPATION = f"{imported.TYPE} {ntriples.iri(BIONRW.Participation)}"
-_AS_PARTICIPANT = imported.concept(BIONRW.role, "role", "participant")
-_A_MINISTRY = imported.concept(BIONRW.kind, "kind", "ministry")
-_FEDERAL = imported.concept(BIONRW.partOf, "funder-family", "federal")
+_A_PROGRAMME = f"{TYPE} {ntriples.iri(BIONRW.FundingProgramme)}"
+_A_FUNDER = f"{TYPE} {ntriples.iri(BIONRW.Funder)}"
+_AS_PARTICIPANT = concept(BIONRW.role, "role", "participant")
+_A_MINISTRY = concept(BIONRW.kind, "kind", "ministry")
+_FEDERAL = concept(BIONRW.partOf, "funder-family", "federal")

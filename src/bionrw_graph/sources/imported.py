@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 
 from bionrw_graph import iris, ntriples
 from bionrw_graph.errors import BionrwError
-from bionrw_graph.vocabulary import BIONRW, DCTERMS, PROV, RDF, SCHEMA, TIME
+from bionrw_graph.iris import Slug
+from bionrw_graph.vocabulary import BIONRW, DCTERMS, PREFIXES, PROV, RDF, SCHEMA, SKOS, TIME
 
 MANIFEST = "delivery.json"
 """The file that marks a folder as an imported delivery: what it is, who published it, and which files were read."""
@@ -24,7 +25,7 @@ Same: TypeAlias = Mapping[tuple[str, str], str]
 
 Row: TypeAlias = dict[str, str]
 
-KEPT = 1 << 14
+KEPT = 1 << 16
 """So many IRIs are kept, of the bodies, projects and concepts met last."""
 
 
@@ -62,7 +63,7 @@ def rows(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[tuple[in
             for number, cells in enumerate(reader, start=2):
                 if len(cells) != len(columns):
                     raise BionrwError(f"{path}, row {number}: it has {len(cells)} cells, not {len(columns)}.")
-                yield number, dict(zip(columns, cells, strict=True))
+                yield number, dict(zip(columns, cells))  # noqa: B905  just counted: to count again takes time
     except OSError as error:
         raise BionrwError(f"{path} cannot be read ({error.strerror}). Import the delivery again.") from error
     except (csv.Error, UnicodeDecodeError) as error:
@@ -70,23 +71,19 @@ def rows(folder: Path, name: str, columns: tuple[str, ...]) -> Iterator[tuple[in
 
 
 def converted(
-    folder: Path, columns: Mapping[str, tuple[str, ...]], convert: Mapping[str, Callable[[Row], str | list[str]]]
+    folder: Path, columns: Mapping[str, tuple[str, ...]], convert: Mapping[str, Callable[[Row], str]]
 ) -> Iterator[str]:
-    """The lines that the rows of each table in ``convert`` stand for, those of one claim or row in one string.
+    """The lines that the rows of each table in ``convert`` stand for, those of one row in one string.
 
     Raises ``BionrwError`` with table and row for a cell that cannot be read.
     """
     for name, lines_of in convert.items():
         for number, row in rows(folder, name, columns[name]):
             try:
-                lines = lines_of(row)
+                yield lines_of(row)
             except (BionrwError, ArithmeticError, KeyError, ValueError) as error:
                 said = error if isinstance(error, BionrwError) else f"a cell cannot be read ({error!r})."
                 raise BionrwError(f"{folder.name}/{name}.csv, row {number}: {said}") from error
-            if isinstance(lines, str):
-                yield lines
-            else:
-                yield from lines
 
 
 def snapshot(about: Mapping[str, Any]) -> Iterator[str]:
@@ -100,75 +97,77 @@ def snapshot(about: Mapping[str, Any]) -> Iterator[str]:
         *([f"{ntriples.iri(DCTERMS.license)} {ntriples.link(about['licence'])}"] if about["licence"] else []),
         *([f"{ntriples.iri(DCTERMS.rights)} {ntriples.text(about['attribution'])}"] if about["attribution"] else []),
     )
-    yield _lines(node, said, _PROVENANCE)
-    yield _lines(ntriples.iri(iris.graph(about["name"])), (f"{_DERIVED} {node}",), _PROVENANCE)
+    graph = ntriples.iri(iris.graph(about["name"]))
+    for subject, pairs in ((node, said), (graph, (f"{_DERIVED} {node}",))):
+        yield from (f"{subject} {pair} {_PROVENANCE} .\n" for pair in pairs)
 
 
 class Claims:
     """How the claims of one delivery are written, in its named graph.
 
-    A term is made and checked once and then written as often as it is needed: a claim is a subject and a list of
-    pairs, "predicate object". A ``locator`` is a term, too. What has a node of its own (a period, an amount) gives the
-    lines of that node, and adds to ``said`` the pair that points to it. CORDIS, of which millions of lines come, has a
-    faster writer of its own.
+    A claim is a subject and what is said of it: a list of pairs, "predicate object". Each cell is escaped or checked,
+    and that once: its term is then written as often as it is needed, and an id that is a slug goes into the IRIs of all
+    things of its row. ``stands`` is what is said of every citation of a row. What has a node of its own (a period, an
+    amount) gives the lines of that node, and adds to ``said`` the pair that points to it.
     """
 
     def __init__(self, name: str) -> None:
-        self._name = name
-        self._graph = ntriples.iri(iris.graph(name))
-        self._quoted = f"{_QUOTED} {ntriples.iri(iris.thing('snapshot', name))}"
+        self._folder = f"/{iris.slug(name)}/"
+        self._end = f" {ntriples.iri(iris.graph(name))} .\n"
+        self._citation = (*_A_CITATION, f"{_QUOTED} {ntriples.iri(iris.thing('snapshot', name))}")
 
-    def node(self, type_: str, *keys: str) -> str:
-        """A thing that only this delivery has."""
-        return ntriples.iri(iris.thing(type_, self._name, *keys))
+    def node(self, type_: str, key: Slug) -> str:
+        """A thing that only this delivery has. What ``iris.slug`` let through, or a part of it, needs no other look."""
+        return f"{_ID}{type_}{self._folder}{key}>"
 
     def lines(self, subject: str, said: Iterable[str]) -> str:
         """What is said of a subject."""
-        return _lines(subject, said, self._graph)
+        # What stands between two pairs is written by one join: no line is a string of its own.
+        end = self._end
+        return f"{subject} {f'{end}{subject} '.join(said)}{end}"
 
-    def cited(self, said: list[str], type_: str, key: str, locator: str, found: tuple[str, ...] = ()) -> str:
-        """The citation of a claim: the row it stands in, and how it was found there, if not simply read."""
-        node = self.node("citation", type_, key)
+    def stands(self, locator: str, found: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Where a claim stands, and how it was found there, if not simply read."""
+        return (*self._citation, f"{_LOCATOR} {ntriples.text(locator)}", *(found or _READ))
+
+    def cited(self, said: list[str], type_: str, key: Slug, stands: tuple[str, ...]) -> str:
+        """The citation of a claim."""
+        node = f"{_ID}citation{self._folder}{type_}/{key}>"
         said.append(f"{_DERIVED} {node}")
-        return self.lines(node, (*_A_CITATION, self._quoted, f"{_LOCATOR} {locator}", *(found or _READ)))
+        return self.lines(node, stands)
 
-    def period(self, said: list[str], key: str, start: str, end: str, locator: str, found: tuple[str, ...] = ()) -> str:
+    def period(self, said: list[str], key: Slug, start: str, end: str, stands: tuple[str, ...]) -> str:
         """When something runs, from one day to the other; one of the two may be empty."""
         node = self.node("period", key)
         said.append(f"{_HAS_PERIOD} {node}")
         own = [_AN_INTERVAL]
         for printed, predicates in ((start, _STARTS), (end, _ENDS)):
             if printed:
-                day = ntriples.date(printed)
+                day = _day(printed)
                 own += [f"{predicate} {day}" for predicate in predicates]
-        own.append(concept(BIONRW.endStatus, "end-status", "stated" if end else "not-stated"))
-        other = self.cited(own, "period", key, locator, found)
+        own.append(_END_STATED if end else _END_NOT_STATED)
+        other = self.cited(own, "period", key, stands)
         return self.lines(node, own) + other
 
     def amount(
-        self,
-        said: list[str],
-        key: str,
-        value: str,
-        kind: str,
-        locator: str,
-        bound: str = "exact",
-        found: tuple[str, ...] = (),
+        self, said: list[str], key: Slug, value: str, kind: str, stands: tuple[str, ...], bound: str = "exact"
     ) -> str:
         """An amount of money in euros; ``kind`` and ``bound`` are concepts of those schemes."""
         node = self.node("amount", key)
         said.append(f"{_HAS_AMOUNT} {node}")
-        own = [
-            *_AN_AMOUNT,
-            concept(BIONRW.bound, "bound", bound),
-            concept(BIONRW.amountKind, "amount-kind", kind),
-            f"{_VALUE} {ntriples.decimal(value)}",
-        ]
-        other = self.cited(own, "amount", key, locator, found)
+        own = [*_an_amount(kind, bound), f"{_VALUE} {ntriples.decimal(value)}"]
+        other = self.cited(own, "amount", key, stands)
         return self.lines(node, own) + other
 
     def award(
-        self, project: str, key: str, number: str, funder: str, programme: str, locator: str, stated: str = ""
+        self,
+        project: str,
+        key: Slug,
+        number: str,
+        funder: str,
+        programme: str,
+        stands: tuple[str, ...],
+        stated: str = "",
     ) -> str:
         """That a funder, ``stated`` under a name, supports a project; ``number`` and ``programme`` may be empty."""
         own = [_AN_AWARD, f"{_FUNDS} {project}", f"{_FUNDER} {funder}"]
@@ -177,29 +176,47 @@ class Claims:
         if number:
             own.append(f"{_GRANT_NUMBER} {ntriples.text(number)}")
         if stated:
-            own.append(f"{NAME_AS_STATED} {ntriples.text(stated)}")
-        other = self.cited(own, "award", key, locator)
+            own.append(f"{_NAME_AS_STATED} {ntriples.text(stated)}")
+        other = self.cited(own, "award", key, stands)
         return self.lines(self.node("award", key), own) + other
 
-    def located(self, said: list[str], organisation: str, key: str, code: str, by: str, confidence: str) -> str:
-        """That a body lies in a NUTS region, as was concluded; ``by`` says where it stands and from what."""
-        there = region(code)
-        said.append(f"{NUTS} {there}")
-        return self.statement(organisation, NUTS, there, key, "region", ntriples.text(by), inferred(confidence))
+    def participation(
+        self, project: str, organisation: str, role: str, key: Slug, row: Row, stands: tuple[str, ...], share: str
+    ) -> str:
+        """That a body takes part in a project, as the columns ``*_as_stated`` of the row have it; ``role`` is a pair.
+
+        ``share`` is the amount it has of it, in euros, or empty.
+        """
+        said = [_A_PARTICIPATION, f"{_IN_PROJECT} {project}", f"{_PARTICIPANT} {organisation}", role]
+        if row["name_as_stated"]:
+            said.append(f"{_NAME_AS_STATED} {ntriples.text(row['name_as_stated'])}")
+        if row["country_as_stated"]:
+            said.append(f"{_COUNTRY_AS_STATED} {ntriples.text(row['country_as_stated'])}")
+        other = self.cited(said, "participation", key, stands)
+        if share:
+            other += self.amount(said, Slug(f"{key}/share"), share, "share-of-participant", stands)
+        return self.lines(self.node("participation", key), said) + other
+
+    def located(self, said: list[str], organisation: str, key: Slug, code: str, stands: tuple[str, ...]) -> str:
+        """That a body lies in a NUTS region."""
+        return self.statement(said, organisation, NUTS, region(code), key, Slug("region"), stands)
 
     def statement(
-        self, subject: str, predicate: str, value: str, key: str, what: str, locator: str, found: tuple[str, ...] = ()
+        self,
+        said: list[str],
+        subject: str,
+        predicate: str,
+        value: str,
+        key: Slug,
+        what: Slug,
+        stands: tuple[str, ...],
     ) -> str:
-        """A single statement as a claim with a citation of its own; the statement itself is not made by that."""
+        """A single statement about a subject as a claim with a citation of its own, since it may differ elsewhere."""
+        said.append(f"{predicate} {value}")
         own = [_A_STATEMENT, f"{_SUBJECT} {subject}", f"{_PREDICATE} {predicate}", f"{_OBJECT} {value}"]
-        other = self.cited(own, what, key, locator, found)
-        return self.lines(self.node("statement", key, what), own) + other
-
-
-def _lines(subject: str, said: Iterable[str], graph: str) -> str:
-    # One join a claim, not one string a line.
-    end = f" {graph} .\n"
-    return f"{subject} {f'{end}{subject} '.join(said)}{end}"
+        type_, _, number = what.partition("/")
+        other = self.cited(own, type_, Slug(f"{key}/{number}") if number else key, stands)
+        return self.lines(self.node("statement", Slug(f"{key}/{what}")), own) + other
 
 
 @lru_cache(KEPT)
@@ -225,8 +242,23 @@ def inferred(confidence: str) -> tuple[str, ...]:
     return found_by("inferred", confidence)
 
 
+# The days of a programme are few thousand.
+_day = lru_cache(KEPT)(ntriples.date)
+
+
+@lru_cache
+def _an_amount(kind: str, bound: str) -> tuple[str, ...]:
+    """What is said of every amount of a kind."""
+    classes = (f"{TYPE} {ntriples.iri(class_)}" for class_ in (BIONRW.Amount, SCHEMA.MonetaryAmount))
+    currency = f"{ntriples.iri(SCHEMA.currency)} {ntriples.text('EUR')}"
+    return *classes, currency, concept(BIONRW.bound, "bound", bound), concept(BIONRW.amountKind, "amount-kind", kind)
+
+
+# The beginning of every IRI of ours.
+_ID = ntriples.iri(PREFIXES["id"]).removesuffix(">")
 TYPE, URL, NUTS = ntriples.iri(RDF.type), ntriples.iri(SCHEMA.url), ntriples.iri(BIONRW.nuts)
-NAME_AS_STATED = ntriples.iri(BIONRW.nameAsStated)
+LABEL, ALT_LABEL = ntriples.iri(SKOS.prefLabel), ntriples.iri(SKOS.altLabel)
+COUNTRY, CITY = ntriples.iri(BIONRW.country), ntriples.iri(BIONRW.city)
 _PROVENANCE = ntriples.iri(iris.graph("provenance"))
 _SUBJECT, _PREDICATE, _OBJECT = ntriples.iri(RDF.subject), ntriples.iri(RDF.predicate), ntriples.iri(RDF.object)
 _DERIVED, _QUOTED = ntriples.iri(PROV.wasDerivedFrom), ntriples.iri(PROV.wasQuotedFrom)
@@ -234,16 +266,20 @@ _LOCATOR, _VALUE = ntriples.iri(BIONRW.locator), ntriples.iri(SCHEMA.value)
 _HAS_PERIOD, _HAS_AMOUNT = ntriples.iri(BIONRW.hasPeriod), ntriples.iri(BIONRW.hasAmount)
 _FUNDS, _FUNDER = ntriples.iri(BIONRW.funds), ntriples.iri(BIONRW.funder)
 _UNDER_PROGRAMME, _GRANT_NUMBER = ntriples.iri(BIONRW.underProgramme), ntriples.iri(BIONRW.grantNumber)
+_IN_PROJECT, _PARTICIPANT = ntriples.iri(BIONRW.inProject), ntriples.iri(BIONRW.participant)
+_NAME_AS_STATED, _COUNTRY_AS_STATED = ntriples.iri(BIONRW.nameAsStated), ntriples.iri(BIONRW.countryAsStated)
 _STARTS = [ntriples.iri(term) for term in (BIONRW.statedStart, BIONRW.startEarliest, BIONRW.startLatest)]
 _ENDS = [ntriples.iri(term) for term in (BIONRW.statedEnd, BIONRW.endEarliest, BIONRW.endLatest)]
 
 # Pairs that do not change from row to row.
+A_PROJECT = f"{TYPE} {ntriples.iri(BIONRW.Project)}"
+OF_A_PROJECT = concept(BIONRW.projectType, "project-type", "project")
+AN_ORGANISATION = f"{TYPE} {ntriples.iri(BIONRW.Organisation)}"
+_A_PARTICIPATION = f"{TYPE} {ntriples.iri(BIONRW.Participation)}"
 _AN_INTERVAL = f"{TYPE} {ntriples.iri(TIME.ProperInterval)}"
+_END_STATED = concept(BIONRW.endStatus, "end-status", "stated")
+_END_NOT_STATED = concept(BIONRW.endStatus, "end-status", "not-stated")
 _AN_AWARD = f"{TYPE} {ntriples.iri(BIONRW.FundingAward)}"
 _A_STATEMENT = f"{TYPE} {ntriples.iri(BIONRW.Statement)}"
-_AN_AMOUNT = (
-    *(f"{TYPE} {ntriples.iri(class_)}" for class_ in (BIONRW.Amount, SCHEMA.MonetaryAmount)),
-    f"{ntriples.iri(SCHEMA.currency)} {ntriples.text('EUR')}",
-)
 _A_CITATION = tuple(f"{TYPE} {ntriples.iri(class_)}" for class_ in (BIONRW.Citation, PROV.Entity))
 _READ = found_by("read", "stated")

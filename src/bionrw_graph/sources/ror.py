@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bionrw_graph import iris, ntriples
 from bionrw_graph.sources import imported
-from bionrw_graph.sources.imported import Row, Same
+from bionrw_graph.sources.imported import ALT_LABEL, AN_ORGANISATION, CITY, COUNTRY, LABEL, Row, Same, concept
 from bionrw_graph.vocabulary import BIONRW, ORG, SCHEMA, SKOS
 
 COLUMNS = {
@@ -79,23 +79,23 @@ class _Delivery:
                 self._new[row["ror"]] = iris.thing("organisation", id_)
 
     def organisation(self, row: Row) -> str:
-        node, locator = self._body(row["ror"]), ntriples.text(row["locator"])
+        node, id_, stands = self._body(row["ror"]), iris.slug(_id(row["ror"])), self.claims.stands(row["locator"])
         if not node:
             return ""
-        said = [_AN_ORGANISATION]
+        said = [AN_ORGANISATION]
         other = ""
         if row["ror"] in self._new:
-            said.append(f"{_LABEL} {ntriples.text(row['name'])}")
+            said.append(f"{LABEL} {ntriples.text(row['name'])}")
             kinds = {_KINDS[type_] for type_ in row["types"].split() if type_ in _KINDS}
-            said += (imported.concept(BIONRW.kind, "kind", kind) for kind in sorted(kinds))
-            by = f"{row['locator']}, from the subdivision"
-            other += self.claims.located(said, node, _id(row["ror"]), row["region"], by, "confirmed")
+            said += (concept(BIONRW.kind, "kind", kind) for kind in sorted(kinds))
+            by = self.claims.stands(f"{row['locator']}, from the subdivision", imported.inferred("confirmed"))
+            other += self.claims.located(said, node, id_, row["region"], by)
         if row["established"]:
             year = ntriples.date(f"{int(row['established']):04}")
-            other += self._stated(said, node, _FOUNDED, year, row["ror"], "founded", locator)
+            other += self._stated(said, node, _FOUNDED, year, row, "founded")
         found = imported.found_by("external", "inferred") if row["pic"] else ()
-        other += self._stated(said, node, _SAME, ntriples.link(row["ror"]), row["ror"], "same-as", locator, found)
-        other += self.claims.cited(said, "organisation", _id(row["ror"]), locator)
+        other += self._stated(said, node, _SAME, ntriples.link(row["ror"]), row, "same-as", found)
+        other += self.claims.cited(said, "organisation", id_, stands)
         return self.claims.lines(node, said) + other
 
     def name(self, row: Row) -> str:
@@ -105,27 +105,27 @@ class _Delivery:
         if not node or (iri, row["name"]) in self._labels or (not iri and "ror_display" in row["types"].split()):
             return ""
         language = row["language"] if len(row["language"]) == 2 else ""
-        return self.claims.lines(node, [f"{_ALT_LABEL} {ntriples.text(row['name'], language)}"])
+        return self.claims.lines(node, [f"{ALT_LABEL} {ntriples.text(row['name'], language)}"])
 
     def place(self, row: Row) -> str:
-        node, locator = self._body(row["ror"]), ntriples.text(row["locator"])
+        node = self._body(row["ror"])
         if not node:
             return ""
         said: list[str] = []
         other = ""
-        for column, predicate in (("city", _CITY), ("country", _COUNTRY)):
+        for column, predicate in (("city", CITY), ("country", COUNTRY)):
             what = f"{column}-{iris.made_of(row[column])}"
             if row[column]:
-                other += self._stated(said, node, predicate, ntriples.text(row[column]), row["ror"], what, locator)
+                other += self._stated(said, node, predicate, ntriples.text(row[column]), row, what)
         return (self.claims.lines(node, said) if said else "") + other
 
     def identifier(self, row: Row) -> str:
-        node, locator = self._body(row["ror"]), ntriples.text(row["locator"])
+        node = self._body(row["ror"])
         if not (node and row["address"]):
             return ""
         said: list[str] = []
         what = iris.made_of(f"{row['type']} {row['id']}")
-        other = self._stated(said, node, _SAME, ntriples.link(row["address"]), row["ror"], what, locator)
+        other = self._stated(said, node, _SAME, ntriples.link(row["address"]), row, what)
         return self.claims.lines(node, said) + other
 
     def relation(self, row: Row) -> str:
@@ -138,8 +138,7 @@ class _Delivery:
             return ""
         self._linked.add((part, whole))
         said: list[str] = []
-        what, locator = f"{row['type']}-{_id(row['other'])}", ntriples.text(row["locator"])
-        lines = self._stated(said, part, _PART_OF, whole, row["ror"], what, locator)
+        lines = self._stated(said, part, _PART_OF, whole, row, f"{row['type']}-{_id(row['other'])}")
         return self.claims.lines(part, said) + lines
 
     def candidate(self, row: Row) -> str:
@@ -150,8 +149,7 @@ class _Delivery:
         said: list[str] = []
         node, value = ntriples.iri(body), ntriples.link(row["ror"])
         found = imported.found_by("external", _SURENESS[row["confidence"]])
-        locator = ntriples.text(row["locator"])
-        lines = self._stated(said, node, _CLOSE, value, row["ror"], f"pic-{row['pic']}", locator, found)
+        lines = self._stated(said, node, _CLOSE, value, row, f"pic-{row['pic']}", found)
         return self.claims.lines(node, said) + lines
 
     def _stated(
@@ -160,14 +158,13 @@ class _Delivery:
         subject: str,
         predicate: str,
         value: str,
-        ror: str,
+        row: Row,
         what: str,
-        locator: str,
         found: tuple[str, ...] = (),
     ) -> str:
-        """The claim that a statement is, and the statement itself in ``said``."""
-        said.append(f"{predicate} {value}")
-        return self.claims.statement(subject, predicate, value, _id(ror), what, locator, found)
+        """What the record in a row says of a subject, as a statement."""
+        key, stands = iris.slug(_id(row["ror"])), self.claims.stands(row["locator"], found)
+        return self.claims.statement(said, subject, predicate, value, key, iris.slug(what), stands)
 
     def _body(self, ror: str) -> str:
         """The body that a ROR id means, empty where there is none in the graph."""
@@ -179,8 +176,5 @@ def _id(ror: str) -> str:
     return f"ror-{ror.rpartition('/')[2]}"
 
 
-_LABEL, _ALT_LABEL = ntriples.iri(SKOS.prefLabel), ntriples.iri(SKOS.altLabel)
 _SAME, _CLOSE = ntriples.iri(SKOS.exactMatch), ntriples.iri(SKOS.closeMatch)
-_CITY, _COUNTRY = ntriples.iri(BIONRW.city), ntriples.iri(BIONRW.country)
 _FOUNDED, _PART_OF = ntriples.iri(SCHEMA.foundingDate), ntriples.iri(ORG.subOrganizationOf)
-_AN_ORGANISATION = f"{imported.TYPE} {ntriples.iri(BIONRW.Organisation)}"

@@ -10,7 +10,7 @@ from bionrw_graph.vocabulary import BASE
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _LONG = 80
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
+_SLUG = re.compile(r"[a-z0-9]++(?:[-/][a-z0-9]++)*+")
 
 
 Slug = NewType("Slug", str)

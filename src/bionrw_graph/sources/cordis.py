@@ -190,7 +190,7 @@ class _Delivery:
 
     def participation(self, row: Row) -> str:
         project, organisation = self._project(row["project"]), self._organisation(row["pic"])
-        # Both have just been looked at.
+        # What they looked at needs no other look.
         key = Slug(f"{row['project']}/{row['pic']}")
         if row["order"]:
             key = iris.slug(key, row["order"])
@@ -200,9 +200,9 @@ class _Delivery:
         return self.claims.participation(project, organisation, role, key, row, stands, row["eu_contribution"])
 
     def topic(self, row: Row) -> str:
-        id_, topic = iris.slug(row["project"]), ntriples.text(row["topic"])
-        if id_ not in self._topics:
+        if row["project"] not in self._topics:
             return ""
+        id_, topic = Slug(row["project"]), ntriples.text(row["topic"])
         # One call may have several topics.
         number = self._topics[id_] = self._topics[id_] + 1
         award, stands = self.claims.node("award", id_), self.claims.stands(row["locator"])
@@ -229,10 +229,12 @@ class _Delivery:
 
     def field(self, row: Row) -> str:
         code = row["code"].rpartition("/")[2]
-        id_, what, field = iris.slug(row["project"]), iris.slug("field", code), self._concepts[code]
+        project, field = self._project(row["project"]), self._concepts[code]
         said: list[str] = []
-        project, stands = self._project(id_), self.claims.stands(row["locator"])
-        other = self.claims.statement(said, project, _FIELD, field, id_, what, stands)
+        stands = self.claims.stands(row["locator"])
+        other = self.claims.statement(
+            said, project, _FIELD, field, Slug(row["project"]), iris.slug("field", code), stands
+        )
         return self.claims.lines(project, said) + other
 
     def link(self, row: Row) -> str:

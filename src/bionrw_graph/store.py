@@ -117,8 +117,8 @@ def on_disk(folder: Path) -> Iterator[Store]:
 def add(store: Store, lines: Iterable[str], beside: Path | None = None) -> None:
     """Add the quads of lines of N-Quads to a store that can be written, and to its merge.
 
-    A string may hold several lines. Text that is long waits in a temporary file, in the folder ``beside`` or where the
-    system keeps such files: however many they are, few are in memory at a time.
+    A string may hold several lines. Text that is long waits in a temporary file: however many they are, few are in
+    memory at a time. For a store on disk ``beside`` is the folder for such files.
     """
     with _waiting(beside) as quads, _waiting(beside) as triples:
         source = iter(lines)
@@ -133,9 +133,11 @@ def add(store: Store, lines: Iterable[str], beside: Path | None = None) -> None:
                 _extend(store, parse(text, format=RdfFormat.N_QUADS))
         for waiting in (quads, triples):
             waiting.seek(0)
-        store.bulk_load(quads, format=RdfFormat.N_QUADS)
+        # In bulk costs less on disk; in memory it costs as much time, and a third more memory.
+        load = store.bulk_load if beside else store.load
+        load(quads, format=RdfFormat.N_QUADS)
         # The same terms once more: they need not be looked at again.
-        store.bulk_load(triples, format=RdfFormat.N_TRIPLES, lenient=True)
+        load(triples, format=RdfFormat.N_TRIPLES, lenient=True)
 
 
 def quads(graph: Graph) -> Iterator[Quad]:

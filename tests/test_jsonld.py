@@ -170,6 +170,7 @@ def test_what_does_not_fit_stands_in_full() -> None:
     labels = node(said('rdfs:label "a", "a"@de, "b"@de, "a"@id, 1'))
     assert labels["label"] == {"de": ["a", "b"], "id": "a"}
     assert labels["rdfs:label"] == [{"@type": "xsd:integer", "@value": "1"}, "a"]
+    assert node(said("rdfs:seeAlso schema:, schema:a"))["seeAlso"] == ["https://schema.org/", "schema:a"]
     days = node(said('bionrw:asOf "2014"^^xsd:gYear, "2014-01-31", "2014-01-31"^^xsd:date'))["asOf"]
     assert days == [{"@type": "xsd:gYear", "@value": "2014"}, {"@value": "2014-01-31"}, "2014-01-31"]
 
@@ -185,6 +186,7 @@ def test_a_direction_of_writing_is_kept() -> None:
     ("trig", "sentence"),
     [
         ("bionrw:about <time:x>", "JSON-LD cannot say <time:x>: it would be read with a prefix"),
+        ("bionrw:about <time:x://y>", "JSON-LD cannot say <time:x://y>"),
         ('<schema:name> "x"', "JSON-LD cannot say <schema:name>"),
         ('bionrw:asOf "x"^^<xsd:date>', "JSON-LD cannot say <xsd:date>"),
         ("a <org:Person>", "JSON-LD cannot say <org:Person>"),

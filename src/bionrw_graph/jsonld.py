@@ -127,7 +127,8 @@ class _Words:
         if not iri.startswith((b"https://", b"http://")):
             if iri.startswith(b"<"):
                 raise BionrwError("JSON-LD has no statements about statements. Choose another format.")
-            if iri.partition(b":")[0].decode() in self._prefixes and b"://" not in iri:
+            scheme, _, rest = iri.partition(b":")
+            if scheme.decode() in self._prefixes and not rest.startswith(b"//"):
                 raise BionrwError(
                     f"JSON-LD cannot say <{iri.decode()}>: it would be read with a prefix. Choose another format."
                 )

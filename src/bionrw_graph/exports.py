@@ -27,7 +27,8 @@ def write(what: Graph | nx.Graph, path: str | Path, as_: str = "") -> None:
 
     TriG, N-Quads and JSON-LD keep the named graphs; Turtle, N-Triples and RDF/XML hold the union. ``as_`` is one of
     ``ONTOLOGIES``: the graph says in its words what they can say, without named graphs. The same content gives the
-    same bytes. Raises ``BionrwError`` for an ending that does not fit, and where the file cannot be written.
+    same bytes, and however large a graph is, few of its statements are in memory at a time. Raises ``BionrwError`` for
+    an ending that does not fit, and where the file cannot be written.
     """
     with replaced_file(path) as temporary, temporary.open("wb") as file:
         _write(what, Path(path).suffix.removeprefix("."), as_, file, temporary.parent)

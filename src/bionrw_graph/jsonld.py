@@ -83,7 +83,7 @@ class _Words:
         return b'"' + (self._short(term[1:-1]) if term[0] == _IRI else term) + b'"'
 
     def members(self, predicate: bytes, objects: list[bytes], margin: bytes) -> list[bytes]:
-        """What is said with one property, as members of an object: two where the values are not of one kind."""
+        """What is said with one property, as members of an object: two where not all of it fits the word for it."""
         members = []
         if predicate == _TYPE:
             types = [self._classes.get(each) or self.node(each) for each in objects if each[0] != _QUOTE]
@@ -92,11 +92,15 @@ class _Words:
                 members.append(b'"type": ' + (b"[" + b", ".join(types) + b"]" if len(types) > 1 else types[0]))
         elif predicate in self._by_language:
             texts: dict[bytes, list[bytes]] = {}
+            others = []
             for each in objects:
-                text, _, tag = each.rpartition(b'"')
-                if _is_language(tag):
-                    texts.setdefault(tag[1:], []).append(text + b'"')
-            objects = [each for each in objects if not _is_language(each.rpartition(b'"')[2])]
+                text, quote, tag = each.rpartition(b'"')
+                # A language with a direction of writing has no place in a container of languages.
+                if tag[:1] == b"@" and b"--" not in tag:
+                    texts.setdefault(tag[1:], []).append(text + quote)
+                else:
+                    others.append(each)
+            objects = others
             if texts:
                 inner = (b'"' + tag + b'": ' + _listed(some, margin + b" ") for tag, some in sorted(texts.items()))
                 members.append(self._by_language[predicate] + _between(b"{", inner, b"}", margin))
@@ -148,11 +152,6 @@ _TYPE = f"<{RDF.type}>".encode()
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _is_language(tag: bytes) -> bool:
-    # One with a direction of writing does not fit into a container of languages.
-    return tag[:1] == b"@" and b"--" not in tag
 
 
 def _listed(values: list[bytes], margin: bytes) -> bytes:

@@ -259,7 +259,8 @@ def write(graph: Graph, ending: str, output: IO[bytes], beside: Path | None = No
         output.writelines(lines)
     else:
         some = iter(lambda: b"".join(islice(lines, _LINES)), b"")
-        statements: Iterator[Any] = chain.from_iterable(parse(text, format=plain) for text in some)
+        # The engine's own terms need not be looked at again.
+        statements: Iterator[Any] = chain.from_iterable(parse(text, format=plain, lenient=True) for text in some)
         serialize(statements, output, format=format_, prefixes=PREFIXES)
 
 

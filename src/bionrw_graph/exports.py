@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from bionrw_graph import eurio, store
+from bionrw_graph import eurio, jsonld, store
 from bionrw_graph.errors import BionrwError, did_you_mean
-from bionrw_graph.paths import ONTOLOGY
-from bionrw_graph.swap import write_text
+from bionrw_graph.swap import replaced_file
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -28,14 +27,21 @@ def write(what: Graph | nx.Graph, path: str | Path, as_: str = "") -> None:
 
     TriG, N-Quads and JSON-LD keep the named graphs; Turtle, N-Triples and RDF/XML hold the union. ``as_`` is one of
     ``ONTOLOGIES``: the graph says in its words what they can say, without named graphs. The same content gives the
-    same bytes. Raises ``BionrwError`` for an ending that does not fit, and where the file cannot be written.
+    same bytes, and however large a graph is, few of its statements are in memory at a time. Raises ``BionrwError`` for
+    an ending that does not fit, and where the file cannot be written.
     """
-    ending = Path(path).suffix.removeprefix(".")
-    write_text(path, text(what, ending, as_))
+    with replaced_file(path) as temporary, temporary.open("wb") as file:
+        _write(what, Path(path).suffix.removeprefix("."), as_, file, temporary.parent)
 
 
 def text(what: Graph | nx.Graph, ending: str, as_: str = "") -> str:
     """A graph or a network as text in the format of a file ending; ``as_`` as for :func:`write`."""
+    held = BytesIO()
+    _write(what, ending, as_, held)
+    return held.getvalue().decode()
+
+
+def _write(what: Graph | nx.Graph, ending: str, as_: str, output: IO[bytes], beside: Path | None = None) -> None:
     is_network = hasattr(what, "nodes") and hasattr(what, "edges")
     endings = NETWORK_ENDINGS if is_network else GRAPH_ENDINGS
     if ending not in endings:
@@ -47,27 +53,12 @@ def text(what: Graph | nx.Graph, ending: str, as_: str = "") -> str:
         if is_network or as_ not in ONTOLOGIES:
             raise BionrwError(f"Only a graph can be written as another ontology has it, and only as: {ONTOLOGIES[0]}.")
         what = eurio.expressed(what)
-    if ending == "graphml":
-        return _graphml(what)
-    if ending == "gexf":
-        return _gexf(what)
-    written = store.written(what, ending)
-    return _compacted(written) if ending == "jsonld" else written
-
-
-def _compacted(expanded: str) -> str:
-    """JSON-LD with the terms of ``ontology/context.jsonld``, which stands in the file: reading it needs no network."""
-    from pyld import jsonld
-
-    context = json.loads((ONTOLOGY / "context.jsonld").read_text(encoding="utf-8"))["@context"]
-    # The store writes the expanded form: to expand it again would only take time.
-    options = {"documentLoader": _no_network, "graph": True, "skipExpansion": True}
-    document = jsonld.compact(json.loads(expanded), context, options)
-    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def _no_network(url: str, options: object) -> dict[str, Any]:
-    raise BionrwError(f"JSON-LD is written without the network, but {url} was asked for.")
+    if is_network:
+        output.write((_graphml(what) if ending == "graphml" else _gexf(what)).encode())
+    elif ending == "jsonld":
+        output.writelines(jsonld.pieces(store.by_graph(what, beside)))
+    else:
+        store.write(what, ending, output, beside)
 
 
 def _graphml(network: nx.Graph) -> str:

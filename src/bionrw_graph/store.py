@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from itertools import islice
+from heapq import merge
+from itertools import chain, groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pyoxigraph import (
     DefaultGraph,
@@ -149,7 +150,7 @@ def quads(graph: Graph) -> Iterator[Quad]:
 
 def lines(graph: Graph) -> list[str]:
     """All quads as sorted lines of N-Quads: the canonical form, since there are no blank nodes."""
-    return sorted(line.decode() for name, some in _by_graph(graph) for line in _in_graph(some, name))
+    return sorted(line.decode() for name, some in by_graph(graph) for line in _in_graph(some, name))
 
 
 def engine(graph: Graph) -> Store:
@@ -244,20 +245,34 @@ def serialised(statements: Iterable[Quad | Triple], ending: str) -> str:
     return content.decode() if content else ""
 
 
-def written(graph: Graph, ending: str) -> str:
-    """A whole graph as RDF text in the format of a file ending, as :func:`serialised` writes its quads.
+def write(graph: Graph, ending: str, output: IO[bytes], beside: Path | None = None) -> None:
+    """Write a whole graph as RDF in the format of a file ending, with the bytes of :func:`serialised`.
 
-    The engine writes plain lines, which are sorted as they are: no statement is looked at twice.
+    The engine writes plain lines, which are sorted as they are: no statement is looked at twice, and however many they
+    are, few are in memory at a time. The others wait in a temporary file, as in :func:`add`.
     """
     format_, plain = FORMATS[ending], RdfFormat.N_QUADS
     if format_.supports_datasets:
-        content = b"".join(line for name, some in _by_graph(graph) for line in _in_graph(sorted(some), name))
+        lines = (line for name, some in by_graph(graph, beside) for line in _in_graph(some, name))
     else:
         plain = RdfFormat.N_TRIPLES
-        content = b"".join(sorted({line for _, some in _by_graph(graph) for line in some}))
-    if ending not in ("nt", "nq"):
-        content = serialize(parse(content, format=plain), format=format_, prefixes=PREFIXES) or b""
-    return content.decode()
+        lines = (line for line, _ in groupby(_sorted(engine(graph), _names(graph), beside)))
+    if format_ == plain:
+        output.writelines(lines)
+    else:
+        some = iter(lambda: b"".join(islice(lines, _LINES)), b"")
+        # The engine's own terms need not be looked at again.
+        statements: Iterator[Any] = chain.from_iterable(parse(text, format=plain, lenient=True) for text in some)
+        serialize(statements, output, format=format_, prefixes=PREFIXES)
+
+
+def by_graph(graph: Graph, beside: Path | None = None) -> Iterator[tuple[bytes, Iterator[bytes]]]:
+    """Each named graph, by name, with its sorted lines of N-Triples; or the default graph, nameless, where none has.
+
+    A name is as N-Triples writes it. The lines wait in a temporary file, as in :func:`add`.
+    """
+    for name in _names(graph):
+        yield b"" if isinstance(name, DefaultGraph) else str(name).encode(), _sorted(engine(graph), [name], beside)
 
 
 def turtle_lines(path: Path, graph: str) -> Iterator[str]:
@@ -296,13 +311,35 @@ def _read_file(path: Path) -> Store:
     return store
 
 
-def _by_graph(graph: Graph) -> Iterator[tuple[bytes, list[bytes]]]:
-    """Each named graph with its lines of N-Triples, by name; the default graph, nameless, where there is no other."""
-    store = engine(graph)
-    names: list[Any] = sorted(store.named_graphs(), key=str) or [DefaultGraph()]
-    for name in names:
-        content = store.dump(format=RdfFormat.N_TRIPLES, from_graph=name) or b""
-        yield b"" if isinstance(name, DefaultGraph) else str(name).encode(), content.splitlines(keepends=True)
+def _names(graph: Graph) -> list[Any]:
+    return sorted(engine(graph).named_graphs(), key=str) or [DefaultGraph()]
+
+
+def _sorted(store: Store, names: list[Any], beside: Path | None) -> Iterator[bytes]:
+    """The sorted lines of N-Triples of some graphs; what stands in two of them comes twice."""
+    with _waiting(beside) as file:
+        for name in names:
+            store.dump(file, format=RdfFormat.N_TRIPLES, from_graph=name)
+        file.seek(0)
+        stretches, start = [], 0
+        # Each stretch is sorted where it stands.
+        while lines := file.readlines(_STRETCH):
+            lines.sort()
+            file.seek(start)
+            file.writelines(lines)
+            stretches.append(_read(file, start, file.tell()))
+            start = file.tell()
+        del lines
+        yield from merge(*stretches)
+
+
+def _read(file: IO[bytes], start: int, end: int) -> Iterator[bytes]:
+    while start < end:
+        file.seek(start)
+        # As many bytes as are asked for, and the rest of the last line: never more than there are.
+        lines = file.readlines(min(_BLOCK, end - start - 1))
+        start = file.tell()
+        yield from lines
 
 
 def _in_graph(lines: Iterable[bytes], name: bytes) -> Iterable[bytes]:
@@ -312,6 +349,10 @@ def _in_graph(lines: Iterable[bytes], name: bytes) -> Iterable[bytes]:
 
 # How many strings are handled at once.
 _PIECE = 256
+# How many lines are handled at once.
+_LINES = 4096
+# So many bytes are sorted at once, and so many of each sorted stretch are read at once.
+_STRETCH, _BLOCK = 1 << 25, 1 << 18
 # So much text is kept in memory before it goes to a file.
 _SPOOL = 1 << 24
 # A line of N-Quads as ``ntriples.line`` writes it, up to its graph. Nothing is tried twice: a program's lines are many.

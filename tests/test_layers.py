@@ -119,7 +119,6 @@ ONE_DOOR = {
     "defusedxml": {"deliveries.cordis_xml"},
     "ijson": {"deliveries.records"},
     "pyld": {"exports"},
-    "tabulate": {"answers"},
     "click": COMMAND_LINE,
     "rdflib": {"store"},
     "jinja2": {"maps", "pages"},

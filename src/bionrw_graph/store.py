@@ -9,7 +9,7 @@ beside them: Oxigraph 0.5 has an option for it, but that counts a triple of two 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import islice
@@ -361,7 +361,13 @@ def _said_in_words() -> Iterator[None]:
         raise BionrwError(f"The query could not be answered: {error}") from error
 
 
-_INTEGERS = {XSD.integer, XSD.int, XSD.long}
+_READ: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys((XSD.integer, XSD.int, XSD.long), int),
+    XSD.decimal: Decimal,
+    **dict.fromkeys((XSD.double, XSD.float), float),
+    XSD.boolean: lambda text: text in ("true", "1"),
+}
+"""What becomes of a literal, by its datatype; a text where it has another."""
 
 
 def _value(term: Any) -> Any:
@@ -370,25 +376,16 @@ def _value(term: Any) -> Any:
     if kind is NamedNode:
         return term.value
     if kind is Literal:
-        return term.value if term.language else _python(term)
+        text = term.value
+        read = _READ.get(term.datatype.value)
+        if read is None:
+            return text
+        try:
+            return read(text)
+        except (ValueError, ArithmeticError):
+            # An ill-typed literal of somebody's own data: shown as it stands.
+            return text
     return None if term is None or kind is DefaultGraph else str(term)
-
-
-def _python(literal: Literal) -> Any:
-    text, datatype = literal.value, literal.datatype.value
-    try:
-        if datatype in _INTEGERS:
-            return int(text)
-        if datatype == XSD.decimal:
-            return Decimal(text)
-        if datatype in (XSD.double, XSD.float):
-            return float(text)
-    except (ValueError, ArithmeticError):
-        # An ill-typed literal of somebody's own data: shown as it stands.
-        return text
-    if datatype == XSD.boolean:
-        return text in ("true", "1")
-    return text
 
 
 def _syntax_sentence(message: str) -> str:

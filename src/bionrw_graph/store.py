@@ -219,6 +219,11 @@ def graph_names(graph: Graph) -> list[str]:
     return sorted(name.value for name in engine(graph).named_graphs() if isinstance(name, NamedNode))
 
 
+def is_graph(graph: Graph, iri: str) -> bool:
+    """Whether there is a named graph of that IRI."""
+    return is_iri(iri) and engine(graph).contains_named_graph(NamedNode(iri))
+
+
 def graph_counts(graph: Graph) -> dict[str, int]:
     """How many triples each named graph holds, by its IRI, sorted."""
     # Counted by the engine, graph by graph: no statement becomes an object, and none is sorted into a group.

@@ -20,7 +20,8 @@ _CHAINED = ("UNION", "OPTIONAL", "MINUS", "GRAPH", "FILTER", "BIND", "VALUES", "
 # A variable may be called ?service; nothing else may.
 _SERVICE = re.compile(r"[?$]\w+|(service)", re.IGNORECASE)
 
-# Longest match first, and what none of it matches does not matter. An IRI has no blank and no quote in it, so that "?a < 3" stays a comparison.
+# Longest match first; what nothing matches does not matter. An IRI has no blank and no quote in it, so that "?a < 3"
+# stays a comparison.
 _TOKEN = re.compile(
     r"""
       (?P<comment> \#[^\n\r]* )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from itertools import chain, zip_longest
-from textwrap import TextWrapper
 from typing import Any
 from unicodedata import category, east_asian_width
 
@@ -89,9 +88,12 @@ def _padded(word: str, width: int, numeric: bool) -> str:
 
 def _wrapped(word: str) -> list[str]:
     """The lines of a text: broken at blanks and hyphens, and within a word that is longer than a line."""
+    if _width(word) <= _WIDEST:
+        return [word]
+    from textwrap import TextWrapper  # most answers need none
+
     lines = [""]
-    pieces = [word] if _width(word) <= _WIDEST else [piece for piece in TextWrapper.wordsep_re.split(word) if piece]
-    for piece in pieces:
+    for piece in TextWrapper.wordsep_re.split(word):
         long = _width(piece) > _WIDEST
         for part in piece if long else [piece]:
             if _width(lines[-1] + part) > _WIDEST:

@@ -100,6 +100,15 @@ def test_from_names_a_graph_that_is_here_or_is_refused(tmp_path: Path) -> None:
     )
 
 
+def test_from_is_asked_of_the_graph_each_time() -> None:
+    clause = "SELECT * FROM <https://example.org/here> {}"
+    there = store.in_memory(["<a:a> <a:b> <a:c> <https://example.org/here> .\n"])
+    assert queries.checked(there, queries.own(clause)) == (clause, "SELECT")
+    for text in (clause, "SELECT * FROM <here> {}"):
+        with pytest.raises(BionrwError, match="there is no such graph here"):
+            queries.checked(store.in_memory([]), queries.own(text))
+
+
 @pytest.mark.parametrize("part", ["{} UNION ", "OPTIONAL {} ", "FILTER(!!!!!!!!!!true) ", "MINUS {} "])
 def test_long_chains_are_refused(part: str) -> None:
     with pytest.raises(BionrwError, match="strings together more than 300 of"):

@@ -84,6 +84,11 @@ def test_an_empty_answer_has_its_header() -> None:
     assert answers.text([], ["a", "b"], "table").split() == ["a", "b", "---", "---"]
 
 
+@pytest.mark.parametrize("format_", answers.FORMATS)
+def test_an_answer_without_columns_is_text_as_well(format_: str) -> None:
+    assert answers.text([{}], [], format_).endswith("\n")
+
+
 def test_an_unknown_format_is_told_with_the_nearest() -> None:
     with pytest.raises(BionrwError, match=r'There is no format "jsn"\. Did you mean "json"'):
         answers.text([], [], "jsn")

@@ -59,12 +59,13 @@ def shown(value: Any) -> str:
 def _table(records: list[Mapping[str, Any]], names: list[str]) -> str:
     """Columns two blanks apart under a line; a long text goes on in the next line."""
     rule, *lines = _lines(records, names, "  ", _wrapped)
-    return "".join(f"{line.rstrip()}\n" for line in (lines[0], rule, *lines[1:]))
+    return "".join(f"{line.rstrip()}\n" for line in (*lines[:1], rule, *lines[1:]))
 
 
 def _markdown(records: list[Mapping[str, Any]], names: list[str]) -> str:
     rule, *lines = _lines(records, names, " | ", lambda word: [word.replace("|", "\\|")])
-    return "".join([f"| {lines[0]} |\n", f"|-{rule.replace(' ', '-')}-|\n", *(f"| {line} |\n" for line in lines[1:])])
+    head, *rest = (f"| {line} |\n" for line in lines or [""])
+    return "".join([head, f"|-{rule.replace(' ', '-')}-|\n", *rest])
 
 
 def _lines(
@@ -133,7 +134,7 @@ def _separated(records: list[Mapping[str, Any]], names: list[str], separator: st
     columns = [_cells([name, *(record.get(name) for record in records)], separator) for name in names]
     # A line with nothing in it would be none.
     empty = '""' if len(names) == 1 else ""
-    return "".join(f"{separator.join(cells) or empty}\n" for cells in zip(*columns, strict=True))
+    return "".join(f"{separator.join(cells) or empty}\n" for cells in zip(*columns, strict=True)) or "\n"
 
 
 def _cells(values: list[Any], separator: str) -> list[str]:

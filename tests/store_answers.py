@@ -19,7 +19,8 @@ _LONG, _BEGINNING = 300, 40
 
 def stored(columns: list[str], rows: list[dict[str, Any]]) -> str:
     """What is stored of an answer."""
-    text = answers.text(rows, columns, "json")
+    # A name a line, so that a change shows what it changes.
+    text = json.dumps(json.loads(answers.text(rows, columns, "json")), ensure_ascii=False, indent=2) + "\n"
     if len(rows) <= _LONG:
         return text
     beginning = json.loads(answers.text(rows[:_BEGINNING], columns, "json"))

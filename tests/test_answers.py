@@ -48,10 +48,45 @@ def test_the_table_aligns_numbers_and_wraps_long_texts() -> None:
     assert lines[2].index("5800000") + len("5800000") == lines[3].index("7") + 1
 
 
+def test_the_table_reads_as_it_always_did() -> None:
+    rows = [
+        {"partner": "Forschungszentrum Jülich", "jointProjects": 12, "end": None},
+        {"partner": "日本 e\u0301 " + "Well-known " * 4 + "x" * 60, "jointProjects": 3, "end": "2019"},
+    ]
+    # Wide letters take two places of a terminal and marks above letters none: the numbers stand in one line.
+    assert answers.text(rows, ["partner", "jointProjects", "end"], "table") == (
+        "partner                                             jointProjects  end\n"
+        "------------------------------------------------  ---------------  -----\n"
+        "Forschungszentrum Jülich                                       12\n"
+        "日本 e\u0301 Well-known Well-known Well-known Well-                   3  2019\n"
+        "known xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n"
+        "xxxxxxxxxxxxxxxxxx\n"
+    )
+    assert answers.text(rows[:1], ["partner", "jointProjects"], "md") == (
+        "| partner                  |   jointProjects |\n"
+        "|--------------------------|-----------------|\n"
+        "| Forschungszentrum Jülich |              12 |\n"
+    )
+
+
+@pytest.mark.parametrize("word", ['a "b"', "a,b\tc", "two\nlines", "a\rb", "", "plain"])
+def test_every_text_comes_back_from_csv_and_tsv(word: str) -> None:
+    for format_, separator in (("csv", ","), ("tsv", "\t")):
+        for row in ({"a": word}, {"a": word, "b": 1}, {"b": Decimal("-1.50"), "a": word}):
+            text = answers.text([row, row], row, format_)
+            read = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+            assert read == [list(row), *[[str(value) for value in row.values()]] * 2]
+
+
 def test_an_empty_answer_has_its_header() -> None:
     assert answers.text([], ["a", "b"], "csv") == "a,b\n"
     assert answers.text([], ["a", "b"], "json") == "[]\n"
     assert answers.text([], ["a", "b"], "table").split() == ["a", "b", "---", "---"]
+
+
+@pytest.mark.parametrize("format_", answers.FORMATS)
+def test_an_answer_without_columns_is_text_as_well(format_: str) -> None:
+    assert answers.text([{}], [], format_).endswith("\n")
 
 
 def test_an_unknown_format_is_told_with_the_nearest() -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -62,8 +63,13 @@ def refused(result: Result, *said: str) -> None:
 
 
 def test_every_command_has_help_with_an_example(run: Run) -> None:
-    assert set(COMMANDS) == set(main.commands)
-    for name, command in main.commands.items():
+    context = click.Context(main)
+    assert list(COMMANDS) == main.list_commands(context)
+    listed = " ".join(run("--help").stdout.split())
+    for name in COMMANDS:
+        command = main.get_command(context, name)
+        assert command is not None and command.name == name
+        assert f"{name} {(command.help or '').partition(chr(10) * 2)[0].partition('. ')[0]}" in listed
         for words in [[name, inner] for inner in getattr(command, "commands", ())] or [[name]]:
             assert f"$ bionrw {' '.join(words)}" in run(*words, "--help").stdout
 
@@ -102,7 +108,7 @@ def test_query_lists_the_library_by_theme(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("format_", "begins"),
-    [("table", "partner "), ("csv", "partner,"), ("tsv", "partner\t"), ("md", "| partner "), ("json", "[\n")],
+    [("table", "partner "), ("csv", "partner,"), ("tsv", "partner\t"), ("md", "| partner "), ("json", "[{")],
 )
 def test_an_answer_comes_in_every_format(run: Run, format_: str, begins: str) -> None:
     result = run("query", "partners-of", "-p", "organisation", "bangor-university", "-f", format_)

@@ -6,6 +6,7 @@ import sys
 import venv
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
@@ -38,7 +39,7 @@ def test_every_command_and_question_that_is_named_exists() -> None:
         for command, name in re.findall(
             r"\bbionrw (\w+)(?: ([a-z][a-z0-9-]+)(?![\w.-]))?", page.read_text(encoding="utf-8")
         ):
-            if command in main.commands:
+            if command in main.list_commands(click.Context(main)):
                 named += 1
                 if name and command in ("query", "draw", "measure", "export"):
                     assert name in library, f"{page.name}: bionrw {command} {name}"

@@ -93,10 +93,20 @@ def test_from_names_a_graph_that_is_here_or_is_refused(tmp_path: Path) -> None:
     secret.write_text('<a:a> <a:b> "secret" .')
     for clause in (f"FROM <{secret.as_uri()}>", f"FROM NAMED <{secret.as_uri()}>", "FROM <https://example.org/data>"):
         with pytest.raises(BionrwError, match="there is no such graph here, and nothing is ever fetched"):
-            guard.check(f"SELECT * {clause} {{ ?s ?p ?o }}", frozenset({"https://example.org/here"}))
+            guard.check(f"SELECT * {clause} {{ ?s ?p ?o }}", {"https://example.org/here"}.__contains__)
     assert (
-        guard.check("SELECT * FROM <https://example.org/here> {}", frozenset({"https://example.org/here"})) == "SELECT"
+        guard.check("SELECT * FROM <https://example.org/here> {}", {"https://example.org/here"}.__contains__)
+        == "SELECT"
     )
+
+
+def test_from_is_asked_of_the_graph_each_time() -> None:
+    clause = "SELECT * FROM <https://example.org/here> {}"
+    there = store.in_memory(["<a:a> <a:b> <a:c> <https://example.org/here> .\n"])
+    assert queries.checked(there, queries.own(clause)) == (clause, "SELECT")
+    for text in (clause, "SELECT * FROM <here> {}"):
+        with pytest.raises(BionrwError, match="there is no such graph here"):
+            queries.checked(store.in_memory([]), queries.own(text))
 
 
 @pytest.mark.parametrize("part", ["{} UNION ", "OPTIONAL {} ", "FILTER(!!!!!!!!!!true) ", "MINUS {} "])

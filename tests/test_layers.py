@@ -121,7 +121,6 @@ ONE_DOOR = {
     "frictionless": {"tables"},
     "defusedxml": {"deliveries.cordis_xml"},
     "ijson": {"deliveries.records"},
-    "tabulate": {"answers"},
     "click": COMMAND_LINE,
     "rdflib": {"store"},
     "jinja2": {"maps", "pages"},

@@ -207,6 +207,19 @@ def test_an_answer_has_the_same_form_with_a_delivery_in_the_graph(
         assert not kinds or kinds >= grown_kinds, f"{column} holds numbers and texts"
 
 
+def test_what_is_found_by_its_iri_is_what_is_found_by_a_name(graph: store.Graph) -> None:
+    by_iri, by_name = (
+        {row["thing"] for row in queries.find(name).run(graph)} for name in ("things-by-iri", "things-by-name")
+    )
+    assert by_iri == by_name != set()
+
+
+@pytest.mark.parametrize("name", ["partners/partners-of", "*", "partners-o?", "../queries/partners/partners-of", ""])
+def test_a_question_is_named_not_looked_for_in_folders(name: str) -> None:
+    with pytest.raises(BionrwError, match=r"No query named "):
+        queries.find(name)
+
+
 def test_a_thing_may_be_of_any_type_of_the_graph(graph: store.Graph) -> None:
     types = {row["type"] for row in queries.find("types-of-things").run(graph)}
     assert {row["type"] for row in queries.find("things-by-name").run(graph)} <= types

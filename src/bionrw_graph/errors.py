@@ -1,7 +1,6 @@
 """Errors in words, and the guess at what was meant."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 class BionrwError(Exception):
@@ -16,6 +15,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("xyz", ["collaboration", "funding"])
     ''
     """
+    from difflib import get_close_matches  # for those who misspell
+
     # Compared in small letters: whoever types "INMARE" means "inmare".
     by_folded = {name.casefold(): name for name in sorted(known)}
     matches = get_close_matches(word.casefold(), by_folded, n=1)

@@ -7,6 +7,8 @@ IRI; there it can be written with an escape (``s\\u0065rvice``), which Oxigraph 
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from functools import lru_cache
 
 from bionrw_graph.errors import BionrwError
 
@@ -18,7 +20,8 @@ _CHAINED = ("UNION", "OPTIONAL", "MINUS", "GRAPH", "FILTER", "BIND", "VALUES", "
 # A variable may be called ?service; nothing else may.
 _SERVICE = re.compile(r"[?$]\w+|(service)", re.IGNORECASE)
 
-# Longest match first. An IRI has no blank and no quote in it, so that "?a < 3" stays a comparison.
+# Longest match first; what nothing matches does not matter. An IRI has no blank and no quote in it, so that "?a < 3"
+# stays a comparison.
 _TOKEN = re.compile(
     r"""
       (?P<comment> \#[^\n\r]* )
@@ -30,18 +33,19 @@ _TOKEN = re.compile(
     | (?P<language> @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
     | (?P<name> _:[\w.-]+ | (?:[^\W\d_](?:[\w.-]*\w)?)?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)* )
     | (?P<word> \w+ )
-    | (?P<other> . )
+    | (?P<mark> [{}()\[\]!+*/|&^-] )
     """,
     re.VERBOSE | re.DOTALL,
 )
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_DEEPER = {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 
 
-def check(query: str, graphs: frozenset[str] = frozenset()) -> str:
+def check(query: str, is_graph: Callable[[str], bool] = lambda iri: False) -> str:
     r"""The form of a query that only reads: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
-    ``graphs`` are the IRIs of the named graphs there are.
+    ``is_graph`` says of an IRI whether it is that of a named graph there is.
 
     Raises ``BionrwError`` for SERVICE, for updates, for FROM with a graph that is not in the store
     (nothing is fetched), for more than 100,000 characters, and for brackets deeper than 100.
@@ -53,6 +57,17 @@ def check(query: str, graphs: frozenset[str] = frozenset()) -> str:
         ...
     bionrw_graph.errors.BionrwError: A query answers from this graph alone: SERVICE is refused (line 1, column 12). ...
     """
+    form, graphs = _read(query)
+    for iri, place in graphs:
+        if not is_graph(iri):
+            raise BionrwError(f"FROM <{iri}>: there is no such graph here, and nothing is ever fetched ({place}).")
+    return form
+
+
+# The text alone decides, and the same question is often asked again.
+@lru_cache
+def _read(query: str) -> tuple[str, list[tuple[str, str]]]:
+    """The form of a query, and the graphs that FROM names, each with its place in the text."""
     if len(query) > _MOST_CHARACTERS:
         raise BionrwError(f"The query has more than {_MOST_CHARACTERS:,} characters. Ask in smaller parts.")
     service = next((match for match in _SERVICE.finditer(query) if match[1]), None)
@@ -62,14 +77,16 @@ def check(query: str, graphs: frozenset[str] = frozenset()) -> str:
             "In a text or an IRI write s\\u0065rvice."
         )
     form, depth, from_clause = "", 0, False
-    chains: Counter[str] = Counter()
+    chained: list[str] = []
+    graphs: list[tuple[str, str]] = []
     for match in _TOKEN.finditer(query):
         kind, token = match.lastgroup, match.group()
-        if token.isspace() or kind == "comment":
+        if kind == "comment":
             continue
         if kind == "word":
             upper = token.upper()
-            chains[upper] += upper in _CHAINED
+            if upper in _CHAINED:
+                chained.append(upper)
             if not form and upper in _UPDATES:
                 raise BionrwError(f"A query only reads: {upper}, which changes a graph or loads one, is refused.")
             form = form or (upper if upper in _FORMS else "")
@@ -78,25 +95,25 @@ def check(query: str, graphs: frozenset[str] = frozenset()) -> str:
                 continue
             if from_clause and upper == "NAMED":
                 continue
-        elif kind == "iri" and from_clause and token[1:-1] not in graphs:
-            raise BionrwError(
-                f"FROM {token}: there is no such graph here, and nothing is ever fetched "
-                f"({_place(query, match.start())})."
-            )
-        elif kind == "other":
-            chains[token] += token in "!+*/|-&^"
-            depth += {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(token, 0)
-            if depth > _DEEPEST:
-                raise BionrwError(f"The query nests brackets deeper than {_DEEPEST}. Simplify it.")
-        if max(chains.values(), default=0) > _LONGEST_CHAIN:
-            longest = chains.most_common(1)[0][0]
+        elif kind == "iri":
+            if from_clause:
+                graphs.append((token[1:-1], _place(query, match.start())))
+        elif kind == "mark":
+            if token in _DEEPER:
+                depth += _DEEPER[token]
+                if depth > _DEEPEST:
+                    raise BionrwError(f"The query nests brackets deeper than {_DEEPEST}. Simplify it.")
+            else:
+                chained.append(token)
+        from_clause = False
+    for longest, times in Counter(chained).items():
+        if times > _LONGEST_CHAIN:
             raise BionrwError(
                 f"The query strings together more than {_LONGEST_CHAIN} of {longest}. Ask in smaller parts."
             )
-        from_clause = False
     if not form:
         raise BionrwError("The query has none of the words SELECT, ASK, CONSTRUCT and DESCRIBE.")
-    return form
+    return form, graphs
 
 
 def _place(query: str, position: int) -> str:

@@ -19,6 +19,7 @@ _HEADER = re.compile(r"^#\+ (?P<key>[A-Za-z0-9_-]+): (?P<value>.*)$", re.MULTILI
 _PARAMETER = re.compile(
     r"^(?P<before>\s*VALUES\s+\?(?P<name>\w+)\s*\{\s*)(?P<value>.*?)(?P<after>\s*\}\s*)$", re.MULTILINE
 )
+_NAME = re.compile(r"[a-z0-9-]+")
 _IRI = re.compile(r"<([^<>\"{}|^`\\\s]*)>")
 
 
@@ -89,8 +90,9 @@ def library() -> dict[str, Query]:
 
 def find(name: str, theme: str = "") -> Query:
     """The question of that name. Raises ``BionrwError`` and offers the nearest name where there is none."""
-    # Not the whole library: a question is found as fast however many there are.
-    path = next((path for path in QUERIES.glob(f"{theme or '*'}/*.rq") if path.stem == name), None)
+    # Not the whole library: a question is found as fast however many there are. No other file is opened by any name.
+    files = QUERIES.glob(f"{theme or '*'}/{name}.rq") if _NAME.fullmatch(name) else iter(())
+    path = next(files, None)
     if path is None:
         known = [query.name for query in library().values() if not theme or query.theme == theme]
         what = "network" if theme == "networks" else "query"
@@ -113,7 +115,7 @@ def checked(graph: Graph, query: Query, /, **values: object) -> tuple[str, str]:
     Raises ``BionrwError`` for a query that would do more than read this graph.
     """
     text = query.with_terms(query.terms(graph, values))
-    return text, guard.check(text, frozenset(store.graph_names(graph)))
+    return text, guard.check(text, lambda iri: store.is_graph(graph, iri))
 
 
 def unknown_terms(text: str) -> list[str]:
@@ -151,7 +153,8 @@ def resolve(graph: Graph, type_: str, word: str) -> str:
         return [row for row in rows if not type_ or row["type"] == type_]
 
     # What is looked up costs the same in a graph of any size; other letters cost a look at all names, in the engine.
-    found = {row["thing"] for row in bearing(thing=_candidates(graph, type_, word))}
+    candidates = find("things-by-iri").with_terms({"thing": _candidates(graph, type_, word)})
+    found = {row["thing"] for row in store.select(graph, candidates)}
     found = found or {row["thing"] for row in bearing(text=_literals(word))}
     found = found or {row["thing"] for row in bearing(folded=_literals(word.lower(), ""))}
     if len(found) == 1:
@@ -182,7 +185,8 @@ def _candidates(graph: Graph, type_: str, word: str) -> str:
     types = [type_] if type_ else [row["type"] for row in find("types-of-things").run(graph)]
     prefix, _, local = word.partition(":")
     iris = [word, PREFIXES.get(prefix, "") + local, f"{BASE}id/{word}", *(f"{BASE}id/{one}/{word}" for one in types)]
-    return " ".join(f"<{iri}>" for iri in dict.fromkeys(iris) if store.is_iri(iri))
+    of_type = f"{BASE}id/{type_}/" if type_ else ""
+    return " ".join(f"<{iri}>" for iri in dict.fromkeys(iris) if iri.startswith(of_type) and store.is_iri(iri))
 
 
 def _literals(word: str, *languages: str) -> str:

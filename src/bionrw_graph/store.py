@@ -9,7 +9,7 @@ beside them: Oxigraph 0.5 has an option for it, but that counts a triple of two 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from heapq import merge
@@ -187,7 +187,8 @@ def select_with_columns(graph: Graph, query: str) -> tuple[list[str], Answer]:
     with _said_in_words():
         solutions = _asked(graph, query, QuerySolutions)
         names = [variable.value for variable in solutions.variables]
-        return names, [dict(zip(names, map(_value, solution), strict=True)) for solution in solutions]
+        # Not "strict": a solution has all its columns, and to ask that of every row takes as long as half of the row.
+        return names, [dict(zip(names, map(_value, solution))) for solution in solutions]  # noqa: B905
 
 
 def ask(graph: Graph, query: str) -> bool:
@@ -220,6 +221,11 @@ def construct_into(graph: Graph, queries: Iterable[str], name: str, beside: Path
 def graph_names(graph: Graph) -> list[str]:
     """The IRIs of the named graphs, sorted."""
     return sorted(name.value for name in engine(graph).named_graphs() if isinstance(name, NamedNode))
+
+
+def is_graph(graph: Graph, iri: str) -> bool:
+    """Whether there is a named graph of that IRI."""
+    return is_iri(iri) and engine(graph).contains_named_graph(NamedNode(iri))
 
 
 def graph_counts(graph: Graph) -> dict[str, int]:
@@ -404,7 +410,13 @@ def _said_in_words() -> Iterator[None]:
         raise BionrwError(f"The query could not be answered: {error}") from error
 
 
-_INTEGERS = {XSD.integer, XSD.int, XSD.long}
+_READ: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys((XSD.integer, XSD.int, XSD.long), int),
+    XSD.decimal: Decimal,
+    **dict.fromkeys((XSD.double, XSD.float), float),
+    XSD.boolean: lambda text: text in ("true", "1"),
+}
+"""What becomes of a literal, by its datatype; a text where it has another."""
 
 
 def _value(term: Any) -> Any:
@@ -413,25 +425,16 @@ def _value(term: Any) -> Any:
     if kind is NamedNode:
         return term.value
     if kind is Literal:
-        return term.value if term.language else _python(term)
+        text = term.value
+        read = _READ.get(term.datatype.value)
+        if read is None:
+            return text
+        try:
+            return read(text)
+        except (ValueError, ArithmeticError):
+            # An ill-typed literal of somebody's own data: shown as it stands.
+            return text
     return None if term is None or kind is DefaultGraph else str(term)
-
-
-def _python(literal: Literal) -> Any:
-    text, datatype = literal.value, literal.datatype.value
-    try:
-        if datatype in _INTEGERS:
-            return int(text)
-        if datatype == XSD.decimal:
-            return Decimal(text)
-        if datatype in (XSD.double, XSD.float):
-            return float(text)
-    except (ValueError, ArithmeticError):
-        # An ill-typed literal of somebody's own data: shown as it stands.
-        return text
-    if datatype == XSD.boolean:
-        return text in ("true", "1")
-    return text
 
 
 def _syntax_sentence(message: str) -> str:

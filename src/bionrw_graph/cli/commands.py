@@ -42,4 +42,4 @@ class Group(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            raise click.UsageError(error.message + did_you_mean(args[0], self.commands), ctx) from error
+            raise click.UsageError(error.message + did_you_mean(args[0], self.list_commands(ctx)), ctx) from error

@@ -113,13 +113,16 @@ class Numbered:
                 asked[stratum] += there
                 passed[stratum] += own * there
             far += distance * (distance > 1)
-        partners = np.diff(self.partners[1])[part]
-        known = np.array([partners, len(part) - 1 - partners])
-        # Where no source is in a stratum, that of all has to do; and whoever is no partner is two steps away or more.
-        mean = np.divide(passed, asked, out=np.tile(passed.sum(axis=0) / asked.sum(axis=0), (2, 1)), where=asked > 0)
+        partners, others = np.diff(self.partners[1])[part], len(part) - 1
+        known = np.array([partners, others - partners])
+        mean = passed.sum(axis=0) / asked.sum(axis=0) * others
+        # With a handful in a stratum, what it would gain is less than what it would distort.
+        many = (partners * SOURCES >= 10 * len(part)) & asked.all(axis=0)
+        mean[many] = (known * passed / asked.clip(1)).sum(axis=0)[many]
+        # Whoever is no partner is two steps away or more.
         distance = np.divide(far, asked[1], out=np.full(len(part), 2.0), where=asked[1] > 0)
         # Half of each path is counted from either of its ends.
-        return 2 * (known * mean).sum(axis=0), (len(part) - 1) ** 2 / (known[0] + known[1] * distance)
+        return 2 * mean, others**2 / (known[0] + known[1] * distance)
 
     def _sources(self, part: NDArray[np.int64]) -> NDArray[np.int64]:
         """``SOURCES`` nodes of a part, at equal distances in an order where nodes with like partners are neighbours.
@@ -222,8 +225,9 @@ def pagerank(network: Network) -> dict[str, float]:
     """
     found = numbered(network)
     size = len(found)
-    upper, total = found.matrix, _strength(found)
-    lower, total = upper.T, np.where(total > 0, total, 1.0)
+    upper, lower = found.matrix, found.matrix.T
+    total = upper @ np.ones(size) + lower @ np.ones(size)
+    total[total == 0] = 1
     per_weight, missing = np.zeros(size), np.full(size, 1 / max(1, size))
     step = ahead = missing / total
     gain = (missing * ahead).sum()
@@ -306,13 +310,14 @@ def community(network: Network, seed: int = 1) -> dict[str, int]:
     from graspologic_native import leiden_csr
 
     found = numbered(network)
-    partners, begins, edges = found.partners
-    weights = found.weights.astype(np.float64)[edges]
-    # Of 34,000 nodes three trials find hardly better communities than one, in three times the time.
-    trials = 1 if len(found) > EXACT_LIMIT else 3
-    arguments = {"seed": seed, "iterations": 3, "trials": trials}
-    known = leiden_csr(begins, partners.astype(np.int32), weights, len(found), **arguments)[1] if len(edges) else {}
-    return _groups(np.array([known.get(node, -1 - node) for node in range(len(found))]), found)
+    labels = np.arange(len(found))
+    # Without weights to share out there are no communities, and the library panics.
+    if found.weights.any():
+        partners, begins, edges = found.partners
+        weights = found.weights.astype(np.float64)[edges]
+        known = leiden_csr(begins, partners.astype(np.int32), weights, len(found), seed=seed, iterations=3)[1]
+        labels = np.array([known[node] for node in range(len(found))])
+    return _groups(labels, found)
 
 
 def bridges(network: Network) -> list[tuple[str, str]]:

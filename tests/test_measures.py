@@ -72,6 +72,29 @@ def test_the_order_of_nodes_and_edges_does_not_matter(bow_tie: nx.Graph) -> None
     assert measures.ranking(turned) == measures.ranking(bow_tie)
 
 
+def test_the_order_of_edges_does_not_change_the_last_digit_of_a_sum() -> None:
+    edges = [("a", other, weight) for other, weight in zip("bcdefg", (0.1, 0.7, 0.2, 0.3, 1e6, 0.4), strict=True)]
+    networks = []
+    for shift in range(len(edges)):
+        networks.append(nx.Graph())
+        networks[-1].add_weighted_edges_from(edges[shift:] + edges[:shift])
+    assert len({repr(measures.strength(network)) for network in networks}) == 1
+
+
+def test_loops_are_ignored(bow_tie: nx.Graph) -> None:
+    looped = bow_tie.copy()
+    looped.add_weighted_edges_from([("a", "a", 7), ("f", "f", 2), ("g", "g", 1)])
+    assert measures.ranking(looped) == measures.ranking(bow_tie)
+
+
+def test_communities_follow_the_weights() -> None:
+    for pairs in ([("a", "b"), ("c", "d")], [("b", "c"), ("a", "d")]):
+        ring = nx.cycle_graph(["a", "b", "c", "d"])
+        nx.set_edge_attributes(ring, 1, "weight")
+        ring.add_weighted_edges_from((*pair, 10) for pair in pairs)
+        assert _parts(measures.community(ring)) == {frozenset(pair) for pair in pairs}
+
+
 def test_directions_are_ignored(bow_tie: nx.Graph) -> None:
     directed = nx.DiGraph()
     directed.add_nodes_from(bow_tie)

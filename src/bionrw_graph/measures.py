@@ -67,6 +67,12 @@ class Numbered:
         return csr_array((self.weights.astype(np.float64), others, begins), shape=(len(self), len(self)))
 
     @cached_property
+    def strengths(self) -> NDArray[np.float64]:
+        ones = np.ones(len(self))
+        strengths: NDArray[np.float64] = self.matrix @ ones + self.matrix.T @ ones
+        return strengths
+
+    @cached_property
     def partners(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """The partners of all nodes in one row, where those of each begin (one more at the end), and by which edge."""
         ones, others = self.ends
@@ -211,7 +217,7 @@ def strength(network: Network) -> dict[str, float]:
     Barrat et al. 2004, PNAS 101, 3747.
     """
     found = numbered(network)
-    return _named(_strength(found).astype(found.weights.dtype), found)
+    return _named(found.strengths.astype(found.weights.dtype), found)
 
 
 def pagerank(network: Network) -> dict[str, float]:
@@ -226,8 +232,7 @@ def pagerank(network: Network) -> dict[str, float]:
     found = numbered(network)
     size = len(found)
     upper, lower = found.matrix, found.matrix.T
-    total = upper @ np.ones(size) + lower @ np.ones(size)
-    total[total == 0] = 1
+    total = np.where(found.strengths > 0, found.strengths, 1.0)
     per_weight, missing = np.zeros(size), np.full(size, 1 / max(1, size))
     step = ahead = missing / total
     gain = (missing * ahead).sum()
@@ -362,11 +367,6 @@ def ranking(network: nx.Graph, by: str = "strength") -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (sign * row[by], -row["strength"], row["name"]))
 
 
-def _strength(found: Numbered) -> NDArray[np.float64]:
-    weights = np.tile(found.weights, 2)
-    return np.bincount(found.ends.ravel(), weights=weights, minlength=len(found)).astype(np.float64)
-
-
 def _named(values: list[Any] | NDArray[Any], found: Numbered) -> dict[str, Any]:
     return dict(zip(found.nodes, values if isinstance(values, list) else values.tolist(), strict=True))
 
@@ -376,9 +376,11 @@ def _rounded(values: Iterable[float], found: Numbered) -> dict[str, float]:
     return {node: round(value, 6) for node, value in zip(found.nodes, map(float, values), strict=True)}
 
 
-def _groups(labels: NDArray[Any], found: Numbered) -> dict[str, int]:
-    """Group numbers from 1, the largest first, equals by their first node, from any label of the group of each node."""
-    _, first, group, many = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
+def _groups(labels: NDArray[np.integer[Any]], found: Numbered) -> dict[str, int]:
+    """Group numbers from 1, the largest first, equals by their first node; ``labels`` are small numbers."""
+    many = np.bincount(labels)
+    first = np.full(len(many), len(labels))
+    np.minimum.at(first, labels, np.arange(len(labels)))
     number = np.empty(len(many), dtype=np.int64)
     number[np.lexsort((first, -many))] = np.arange(1, len(many) + 1)
-    return _named(number[group], found)
+    return _named(number[labels], found)

@@ -140,8 +140,10 @@ class Numbered:
         degree = np.diff(begins)
         place = np.empty(len(self), dtype=np.int64)
         place[np.argsort(-degree, kind="stable")] = np.arange(len(self))
-        busiest = np.minimum.reduceat(place[partners], begins[part])
-        ordered = part[np.lexsort((place[part], busiest))]
+        # Between the partners of two nodes of a part lie those of other parts.
+        tied, busiest = np.flatnonzero(degree), place.copy()
+        busiest[tied] = np.minimum.reduceat(place[partners], begins[tied])
+        ordered = part[np.lexsort((place[part], busiest[part]))]
         return ordered[((np.arange(SOURCES) + 0.5) * len(part) / SOURCES).astype(np.int64)]
 
     def _paths(self, source: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -186,7 +186,9 @@ def _parts(number_of: dict[str, int]) -> set[frozenset[str]]:
     parts: dict[int, set[str]] = {}
     for node, number in number_of.items():
         parts.setdefault(number, set()).add(node)
-    assert [len(parts[number]) for number in sorted(parts)] == sorted(map(len, parts.values()), reverse=True)
+    # The largest first, and equals by their first node.
+    in_order = sorted(parts.values(), key=lambda part: (-len(part), min(part)))
+    assert [parts[number] for number in range(1, len(parts) + 1)] == in_order
     return {frozenset(part) for part in parts.values()}
 
 

@@ -131,6 +131,7 @@ ONE_DOOR = {
     "zipfile": {"deliveries.files"},
     "rustworkx": {"layouts", "measures"},
     "graspologic_native": {"measures"},
+    "scipy": {"measures"},
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

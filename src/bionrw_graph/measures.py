@@ -2,17 +2,17 @@
 
 Every measure takes a network (directions and loops are ignored) and gives ``{node: value}``, except :func:`bridges`.
 Distances count edges; only strength, PageRank and communities look at weights. The numbers are those of networkx,
-which would take hours for tens of thousands of nodes: rustworkx counts paths and parts, numpy sums.
+which would take hours for tens of thousands of nodes: rustworkx follows paths, scipy finds parts, numpy sums.
 """
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import networkx as nx
 import numpy as np
@@ -20,6 +20,9 @@ import rustworkx
 from numpy.typing import NDArray
 
 from bionrw_graph.errors import BionrwError, did_you_mean
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 EXACT_LIMIT = 5_000
 """Up to so many nodes betweenness and closeness look at the shortest paths from all: seven seconds at 3,500 nodes."""
@@ -33,8 +36,10 @@ _DAMPING = 0.85
 class Numbered:
     """A network with its sorted ``nodes`` as numbers: what all measures start from.
 
-    ``ends`` has a row for each edge, the lower number first, sorted; ``weights`` the weight of each. Sets of numbers
-    have one order; sets of strings change theirs with the hash seed.
+    ``ends`` has two rows, the lower and the higher node of each edge, and a column for each edge, sorted; ``weights``
+    the weight of each. Sets of numbers have one order; sets of strings change theirs with the hash seed.
+
+    It is not kept with the network: whoever sets ``network.edges[one, other]["weight"]`` would be given old numbers.
     """
 
     nodes: list[str]
@@ -49,17 +54,39 @@ class Numbered:
         graph: rustworkx.PyGraph[int, None] = rustworkx.PyGraph()
         graph.add_nodes_from(range(len(self)))
         # No list: a million pairs would be searched for garbage, which takes most of the time.
-        graph.add_edges_from_no_data(zip(*self.ends.T.tolist(), strict=True))
+        graph.add_edges_from_no_data(zip(*self.ends.tolist(), strict=True))
         return graph
 
     @cached_property
-    def partners(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[Any]]:
-        """The partners of all nodes in one row, where those of each begin (one more at the end), and the weights."""
-        own, other = self.ends.T
-        owner = np.concatenate([own, other])
-        order = np.argsort(owner, kind="stable")
+    def matrix(self) -> csr_array[Any, tuple[int, int]]:
+        """The weights as a matrix; what it has above the diagonal stands for both directions."""
+        from scipy.sparse import csr_array
+
+        ones, others = self.ends.astype(np.int32)
+        begins = np.searchsorted(ones, np.arange(len(self) + 1, dtype=np.int32)).astype(np.int32)
+        return csr_array((self.weights.astype(np.float64), others, begins), shape=(len(self), len(self)))
+
+    @cached_property
+    def strengths(self) -> NDArray[np.float64]:
+        ones = np.ones(len(self))
+        strengths: NDArray[np.float64] = self.matrix @ ones + self.matrix.T @ ones
+        return strengths
+
+    @cached_property
+    def partners(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """The partners of all nodes in one row, where those of each begin (one more at the end), and by which edge."""
+        ones, others = self.ends
+        owner, partner = np.concatenate([ones, others]), np.concatenate([others, ones])
+        order = np.argsort(owner * len(self) + partner)
         begins = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(self)))])
-        return np.concatenate([other, own])[order], begins, np.concatenate([self.weights] * 2)[order]
+        return partner[order], begins, order % max(1, len(ones))
+
+    def steps(self, front: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Both ends of all edges at some nodes: these nodes, each as often as it has partners, and the partners."""
+        partners, begins, _ = self.partners
+        many = begins[front + 1] - begins[front]
+        place = np.arange(many.sum()) + np.repeat(begins[front] - np.cumsum(many) + many, many)
+        return np.repeat(front, many), partners[place]
 
     @cached_property
     def estimates(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -67,20 +94,11 @@ class Numbered:
         size = len(self)
         between, near = np.zeros(size), np.zeros(size)
         small: list[int] = []
-        for part in map(sorted, rustworkx.connected_components(self.graph)):
+        for part in map(np.array, map(sorted, rustworkx.connected_components(self.graph))):
             if len(part) <= SOURCES:
-                small += part
-                continue
-            sources = random.Random(1).sample(part, SOURCES)
-            passed, distance = np.zeros(size), np.zeros(size)
-            for source in sources:
-                own_passed, own_distance = self._paths(source)
-                passed += own_passed
-                distance += own_distance
-            # A node says nothing of the paths that begin at itself.
-            asked = SOURCES - np.isin(part, sources)
-            between[part] = passed[part] / asked * (len(part) - 1)
-            near[part] = asked / distance[part] * (len(part) - 1)
+                small += part.tolist()
+            else:
+                between[part], near[part] = self._estimated(part)
         if small:
             small.sort()
             rest = self.graph.subgraph(small)
@@ -88,32 +106,69 @@ class Numbered:
             near[small] = [value * (len(small) - 1) for value in rustworkx.closeness_centrality(rest).values()]
         return between / ((size - 1) * (size - 2)), near / (size - 1)
 
+    def _estimated(self, part: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The same for the nodes of one connected part, not yet scaled to the network.
+
+        How many partners a node has is known, so what its partners among the sources say and what others say are
+        two strata, weighted by how many there are of each (Cochran 1977, Sampling Techniques, chapter 5A).
+        """
+        passed, far, asked = np.zeros((2, len(part))), np.zeros(len(part)), np.zeros((2, len(part)))
+        for source in self._sources(part):
+            own, distance = (values[part] for values in self._paths(source))
+            for stratum, there in enumerate((distance == 1, distance > 1)):
+                asked[stratum] += there
+                passed[stratum] += own * there
+            far += distance * (distance > 1)
+        partners, others = np.diff(self.partners[1])[part], len(part) - 1
+        known = np.array([partners, others - partners])
+        mean = passed.sum(axis=0) / asked.sum(axis=0) * others
+        # With a handful in a stratum, what it would gain is less than what it would distort.
+        many = (partners * SOURCES >= 10 * len(part)) & asked.all(axis=0)
+        mean[many] = (known * passed / asked.clip(1)).sum(axis=0)[many]
+        # Whoever is no partner is two steps away or more.
+        distance = np.divide(far, asked[1], out=np.full(len(part), 2.0), where=asked[1] > 0)
+        # Half of each path is counted from either of its ends.
+        return 2 * mean, others**2 / (known[0] + known[1] * distance)
+
+    def _sources(self, part: NDArray[np.int64]) -> NDArray[np.int64]:
+        """``SOURCES`` nodes of a part, at equal distances in an order where nodes with like partners are neighbours.
+
+        The order is by the busiest partner, then by the own number of partners: a systematic sample stands for
+        all kinds of nodes more evenly than a random one (Cochran 1977, chapter 8).
+        """
+        partners, begins, _ = self.partners
+        degree = np.diff(begins)
+        place = np.empty(len(self), dtype=np.int64)
+        place[np.argsort(-degree, kind="stable")] = np.arange(len(self))
+        # Between the partners of two nodes of a part lie those of other parts.
+        tied, busiest = np.flatnonzero(degree), place.copy()
+        busiest[tied] = np.minimum.reduceat(place[partners], begins[tied])
+        ordered = part[np.lexsort((place[part], busiest[part]))]
+        return ordered[((np.arange(SOURCES) + 0.5) * len(part) / SOURCES).astype(np.int64)]
+
     def _paths(self, source: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """How much of the shortest paths from ``source`` to others passes each node, and how far each is (-1: not).
 
-        The algorithm of Brandes, all nodes of one distance at a time.
+        The algorithm of Brandes, all nodes of one distance at a time. What lies at a third of a path counts as a third:
+        nodes close to a source would else look more important than they are (Geisberger, Sanders and Schultes 2008).
         """
         size = len(self)
-        partners, begins, _ = self.partners
         distance, ways = np.full(size, -1), np.zeros(size)
         distance[source], ways[source] = 0, 1.0
-        steps: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+        taken: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
         front = np.array([source])
         while len(front):
-            many = begins[front + 1] - begins[front]
-            first = np.repeat(front, many)
-            then = partners[np.arange(len(first)) + np.repeat(begins[front] - np.cumsum(many) + many, many)]
+            first, then = self.steps(front)
             ahead = distance[then] < 0
             first, then = first[ahead], then[ahead]
-            distance[then] = len(steps) + 1
+            distance[then] = len(taken) + 1
             ways += np.bincount(then, weights=ways[first], minlength=size)
-            steps.append((first, then))
+            taken.append((first, then))
             front = np.unique(then)
         passed = np.zeros(size)
-        for first, then in reversed(steps):
-            passed += np.bincount(first, weights=ways[first] / ways[then] * (1 + passed[then]), minlength=size)
-        passed[source] = 0
-        return passed, distance
+        for far, (first, then) in reversed([*enumerate(taken, start=1)]):
+            passed += np.bincount(first, weights=ways[first] / ways[then] * (1 / far + passed[then]), minlength=size)
+        return passed * distance, distance
 
 
 Network: TypeAlias = "nx.Graph | Numbered"
@@ -126,19 +181,25 @@ def numbered(network: Network) -> Numbered:
     if network.is_directed() or network.is_multigraph():
         network = nx.Graph(network)
     nodes = sorted(network)
-    order = {node: number for number, node in enumerate(nodes)}
-    ones, others, weights = [], [], []
-    for one, other, weight in network.edges(data="weight", default=1):
-        if one != other:
-            ones.append(order[one])
-            others.append(order[other])
-            weights.append(weight)
-    ends = np.sort(np.array([ones, others], dtype=np.int64), axis=0)
+    number = {node: place for place, node in enumerate(nodes)}
+    adjacent = dict(network.adjacency())
+    rows = [adjacent[node] for node in nodes]
+    ones = np.repeat(np.arange(len(nodes)), [len(row) for row in rows])
+    others = np.fromiter(map(number.__getitem__, chain.from_iterable(rows)), dtype=np.int64, count=len(ones))
+    # Each edge stands in two rows; a loop is left out.
+    once = ones < others
+    found = [
+        edge.get("weight", 1)
+        for one, row in zip(nodes, rows, strict=True)
+        for other, edge in row.items()
+        if one < other
+    ]
     # What is a whole number stays one.
-    given = np.array(weights) if weights else np.zeros(0, dtype=np.int64)
-    given = given if given.dtype.kind in "iu" else given.astype(np.float64)
-    place = np.lexsort((ends[1], ends[0]))
-    return Numbered(nodes, ends.T[place], given[place])
+    weights = np.array(found) if found else np.zeros(0, dtype=np.int64)
+    weights = weights if weights.dtype.kind in "iu" else weights.astype(np.float64)
+    ends = np.array([ones[once], others[once]])
+    order = np.argsort(ends[0] * len(nodes) + ends[1], kind="stable")
+    return Numbered(nodes, ends.take(order, axis=1), weights[order])
 
 
 def is_estimated(network: Network) -> bool:
@@ -158,37 +219,44 @@ def strength(network: Network) -> dict[str, float]:
     Barrat et al. 2004, PNAS 101, 3747.
     """
     found = numbered(network)
-    return _named(_strength(found).astype(found.weights.dtype), found)
+    return _named(found.strengths.astype(found.weights.dtype), found)
 
 
 def pagerank(network: Network) -> dict[str, float]:
     """The share of the time that a walk along random edges, heavier ones more often, spends at a node.
 
-    At each node it goes on with a chance of 0.85 and else begins anew anywhere. The shares sum to 1. Brin and Page
-    1998, Comput. Netw. ISDN Syst. 30, 107-117.
+    At each node it goes on with a chance of 0.85 and else begins anew anywhere, as it does at a node without an edge.
+    The shares sum to 1. Brin and Page 1998, Comput. Netw. ISDN Syst. 30, 107-117.
+
+    Without directions the shares solve a symmetric system (Gleich 2015, SIAM Rev. 57, 321-363), and conjugate gradients
+    (Hestenes and Stiefel 1952, J. Res. NBS 49, 409-436) reach them in fewer steps than the walk.
     """
     found = numbered(network)
     size = len(found)
-    partners, begins, weights = found.partners
-    total = _strength(found)
-    tied = np.flatnonzero(np.diff(begins))
-    share, before = np.full(size, 1 / max(1, size)), np.zeros(size)
-    while np.abs(share - before).sum() > 1e-10:
-        before = share
-        given = np.divide(share, total, out=np.zeros(size), where=total > 0)
-        share = np.zeros(size)
-        share[tied] = np.add.reduceat(given[partners] * weights, begins[tied]) if len(tied) else 0
-        # Whoever is at a node without an edge begins anew.
-        share = _DAMPING * share + (1 - _DAMPING * share.sum()) / size
-    return _named(np.round(share, 9), found)
+    upper, lower = found.matrix, found.matrix.T
+    total = np.where(found.strengths > 0, found.strengths, 1.0)
+    per_weight, missing = np.zeros(size), np.full(size, 1 / max(1, size))
+    step = ahead = missing / total
+    gain = (missing * ahead).sum()
+    while np.abs(missing).sum() > 1e-9:
+        change = total * step - _DAMPING * (upper @ step + lower @ step)
+        # Sums, not products of numpy: these run in several threads, each in an order of its own.
+        length = gain / (step * change).sum()
+        per_weight += length * step
+        missing = missing - length * change
+        ahead = missing / total
+        gain, before = (missing * ahead).sum(), gain
+        step = ahead + gain / before * step
+    share = total * per_weight
+    return _named(np.round(share / share.sum(), 9), found)
 
 
 def betweenness(network: Network) -> dict[str, float]:
     """The share of shortest paths between others that pass through a node, 0 to 1.
 
     Freeman 1977, Sociometry 40, 35-41; algorithm of Brandes 2001, J. Math. Sociol. 25, 163-177. Above ``EXACT_LIMIT``
-    nodes an estimate (see :func:`is_estimated`) from ``SOURCES`` nodes drawn with a fixed seed; Brandes and Pich 2007,
-    Int. J. Bifurcat. Chaos 17, 2303-2318.
+    nodes an estimate (see :func:`is_estimated`) from ``SOURCES`` nodes, always the same; Brandes and Pich 2007, Int. J.
+    Bifurcat. Chaos 17, 2303-2318, and Geisberger, Sanders and Schultes 2008, ALENEX, 90-100.
     """
     found = numbered(network)
     if is_estimated(found):
@@ -212,18 +280,26 @@ def closeness(network: Network) -> dict[str, float]:
 def core(network: Network) -> dict[str, int]:
     """The largest k for which a node is in the k-core, a part where all have k partners or more.
 
-    Seidman 1983, Social Networks 5, 269-287; algorithm of Batagelj and Zaveršnik 2003, arXiv cs/0310049.
+    Seidman 1983, Social Networks 5, 269-287. All nodes of a level are taken away at once (Dasari, Ranjan and Zubair
+    2014, IEEE Big Data, 9-16): rustworkx takes them one by one, in several times the time.
     """
     found = numbered(network)
-    # Its annotation says that this is one number.
-    cores: Any = rustworkx.core_number(found.graph)
-    return _named([cores[node] for node in range(len(found))], found)
+    left = np.diff(found.partners[1])
+    cores, level, gone = np.zeros(len(found), dtype=np.int64), 0, 2 * len(found)
+    while (lowest := left.min(initial=gone)) < len(found):
+        level = max(level, lowest)
+        front = np.flatnonzero(left <= level)
+        cores[front], left[front] = level, gone
+        left -= np.bincount(found.steps(front)[1], minlength=len(found))
+    return _named(cores, found)
 
 
 def component(network: Network) -> dict[str, int]:
     """The number of the connected part a node is in; 1 is the largest."""
+    from scipy.sparse.csgraph import connected_components
+
     found = numbered(network)
-    return _groups(rustworkx.connected_components(found.graph), found)
+    return _groups(connected_components(found.matrix, directed=False)[1], found)
 
 
 def cut_vertex(network: Network) -> dict[str, bool]:
@@ -238,19 +314,17 @@ def community(network: Network, seed: int = 1) -> dict[str, int]:
 
     Each community is connected. Traag, Waltman and van Eck 2019, Sci. Rep. 9, 5233.
     """
-    from graspologic_native import leiden
+    from graspologic_native import leiden_csr
 
     found = numbered(network)
-    ones, others = found.ends.T.tolist()
-    edges = list(zip(map(str, ones), map(str, others), found.weights.astype(float).tolist(), strict=True))
-    # A node without an edge is unknown there; it is a community of its own.
-    # Of 34,000 nodes three trials found no better communities than one, in twice the time.
-    trials = 1 if len(found) > EXACT_LIMIT else 3
-    known = leiden(edges, seed=seed, iterations=3, trials=trials)[1] if edges else {}
-    groups: dict[int, list[int]] = {}
-    for node in range(len(found)):
-        groups.setdefault(known.get(str(node), -1 - node), []).append(node)
-    return _groups(groups.values(), found)
+    labels = np.arange(len(found))
+    # Without weights to share out there are no communities, and the library panics.
+    if found.weights.any():
+        partners, begins, edges = found.partners
+        weights = found.weights.astype(np.float64)[edges]
+        known = leiden_csr(begins, partners.astype(np.int32), weights, len(found), seed=seed, iterations=3)[1]
+        labels = np.array([known[node] for node in range(len(found))])
+    return _groups(labels, found)
 
 
 def bridges(network: Network) -> list[tuple[str, str]]:
@@ -295,11 +369,6 @@ def ranking(network: nx.Graph, by: str = "strength") -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (sign * row[by], -row["strength"], row["name"]))
 
 
-def _strength(found: Numbered) -> NDArray[np.float64]:
-    weights = np.repeat(found.weights, 2)
-    return np.bincount(found.ends.ravel(), weights=weights, minlength=len(found)).astype(np.float64)
-
-
 def _named(values: list[Any] | NDArray[Any], found: Numbered) -> dict[str, Any]:
     return dict(zip(found.nodes, values if isinstance(values, list) else values.tolist(), strict=True))
 
@@ -309,8 +378,11 @@ def _rounded(values: Iterable[float], found: Numbered) -> dict[str, float]:
     return {node: round(value, 6) for node, value in zip(found.nodes, map(float, values), strict=True)}
 
 
-def _groups(groups: Iterable[Iterable[int]], found: Numbered) -> dict[str, int]:
-    """Group numbers from 1, the largest first, equals by their first node."""
-    ordered = sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group))
-    numbers = {node: number for number, group in enumerate(ordered, start=1) for node in group}
-    return _named([numbers[node] for node in range(len(found))], found)
+def _groups(labels: NDArray[np.integer[Any]], found: Numbered) -> dict[str, int]:
+    """Group numbers from 1, the largest first, equals by their first node; ``labels`` are small numbers."""
+    many = np.bincount(labels)
+    first = np.full(len(many), len(labels))
+    np.minimum.at(first, labels, np.arange(len(labels)))
+    number = np.empty(len(many), dtype=np.int64)
+    number[np.lexsort((first, -many))] = np.arange(1, len(many) + 1)
+    return _named(number[labels], found)

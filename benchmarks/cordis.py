@@ -414,37 +414,38 @@ def bare(folder: Path, end: str) -> Iterator[str]:
     )
     r, d = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#", "^^<http://www.w3.org/2001/XMLSchema#"
 
-    def cited(node: str, key: str, locator: str, method: str = "read") -> str:
-        c = f"{i}citation/cordis/{key}>"
+    def citation(c: str, locator: str, method: str = "read") -> str:
         return (
-            f"{node} {p}wasDerivedFrom> {c}{e}{c} {a} {b}Citation>{e}{c} {a} {p}Entity>{e}"
+            f"{c} {a} {b}Citation>{e}{c} {a} {p}Entity>{e}"
             f'{c} {p}wasQuotedFrom> {i}snapshot/cordis>{e}{c} {b}locator> "{locator}"{e}'
             f"{c} {b}method> {i}method/{method}>{e}{c} {b}confidence> {i}confidence/stated>{e}"
         )
 
-    def amount(node: str, key: str, value: str, kind: str, locator: str) -> str:
+    def amount(node: str, key: str, value: str, kind: str, c: str) -> str:
         m = f"{i}amount/cordis/{key}>"
         return (
             f"{m} {a} {b}Amount>{e}{m} {a} {x}MonetaryAmount>{e}{node} {b}hasAmount> {m}{e}"
             f'{m} {x}value> "{value}"{d}decimal>{e}{m} {x}currency> "EUR"{e}'
             f"{m} {b}amountKind> {i}amount-kind/{kind}>{e}{m} {b}bound> {i}bound/exact>{e}"
-        ) + cited(m, f"amount/{key}", locator)
+            f"{m} {p}wasDerivedFrom> {c}{e}"
+        )
 
-    def stated(subject: str, predicate: str, value: str, key: str, what: str, at: str, method: str = "read") -> str:
-        n = f"{i}statement/cordis/{key}/{what}>"
+    def stated(subject: str, predicate: str, value: str, key: str, c: str) -> str:
+        n = f"{i}statement/cordis/{key}>"
         return (
             f"{subject} {predicate} {value}{e}{n} {a} {b}Statement>{e}{n} {r}subject> {subject}{e}"
-            f"{n} {r}predicate> {predicate}{e}{n} {r}object> {value}{e}"
-        ) + cited(n, f"{what}/{key}", at, method)
+            f"{n} {r}predicate> {predicate}{e}{n} {r}object> {value}{e}{n} {p}wasDerivedFrom> {c}{e}"
+        )
 
     for row in rows(folder, "projects"):
-        id_, at = row["id"], row["locator"]
+        id_ = row["id"]
+        c = f"{i}citation/cordis/project/{id_}>"
         n, t, w = f"{i}project/cordis-{id_}>", f"{i}period/cordis/{id_}>", f"{i}award/cordis/{id_}>"
         yield (
             f"{n} {a} {b}Project>{e}{n} {b}projectType> {i}project-type/project>{e}"
             f'{n} {s}prefLabel> "{row["acronym"]} – {row["title"]}"{e}{n} {b}acronym> "{row["acronym"]}"{e}'
-            f"{n} {b}projectStatus> {i}project-status/{row['status'].lower()}>{e}"
-        ) + cited(n, f"project/{id_}", at)
+            f"{n} {b}projectStatus> {i}project-status/{row['status'].lower()}>{e}{n} {p}wasDerivedFrom> {c}{e}"
+        ) + citation(c, row["locator"])
         day = f'"{row["start"]}"{d}date>'
         yield (
             f"{t} {a} <http://www.w3.org/2006/time#ProperInterval>{e}{n} {b}hasPeriod> {t}{e}"
@@ -453,16 +454,16 @@ def bare(folder: Path, end: str) -> Iterator[str]:
         if row["end"]:
             day = f'"{row["end"]}"{d}date>'
             yield f"{t} {b}statedEnd> {day}{e}{t} {b}endEarliest> {day}{e}{t} {b}endLatest> {day}{e}"
-        yield f"{t} {b}endStatus> {i}end-status/stated>{e}" + cited(t, f"period/{id_}", at)
+        yield f"{t} {b}endStatus> {i}end-status/stated>{e}{t} {p}wasDerivedFrom> {c}{e}"
         yield (
             f"{w} {a} {b}FundingAward>{e}{w} {b}funds> {n}{e}{w} {b}funder> {i}programme/h2020>{e}"
-            f'{w} {b}underProgramme> {i}programme/h2020>{e}{w} {b}grantNumber> "{id_}"{e}'
-        ) + cited(w, f"award/{id_}", at)
+            f'{w} {b}underProgramme> {i}programme/h2020>{e}{w} {b}grantNumber> "{id_}"{e}{w} {p}wasDerivedFrom> {c}{e}'
+        )
         for column, kind in (("total_cost", "project-volume"), ("eu_contribution", "eu-contribution")):
-            yield amount(n, f"{id_}/{kind}", row[column], kind, at)
+            yield amount(n, f"{id_}/{kind}", row[column], kind, c)
     for row in rows(folder, "organisations"):
         pic, at = row["pic"], row["locator"]
-        n = f"{i}organisation/pic-{pic}>"
+        n, c = f"{i}organisation/pic-{pic}>", f"{i}citation/cordis/organisation/{pic}>"
         yield f'{n} {a} {b}Organisation>{e}{n} {b}pic> "{pic}"{e}{n} {s}prefLabel> "{row["name"]}"{e}'
         if row["activity"] != "OTH":
             yield f"{n} {b}kind> {i}kind/company>{e}"
@@ -470,28 +471,30 @@ def bare(folder: Path, end: str) -> Iterator[str]:
         if row["short_name"]:
             yield f'{n} {s}altLabel> "{row["short_name"]}"{e}'
         yield f'{n} {b}vatNumber> "{row["vat"]}"{e}{n} {b}street> "{row["street"]}"{e}'
-        yield f'{n} {b}postcode> "{row["postcode"]}"{e}' + cited(n, f"organisation/{pic}", at)
+        yield f'{n} {b}postcode> "{row["postcode"]}"{e}{n} {p}wasDerivedFrom> {c}{e}' + citation(c, at)
         where = f"<http://data.europa.eu/nuts/code/{row['nuts'] or row['region']}>"
         if row["nuts"]:
-            yield stated(n, f"{b}nuts>", where, pic, "region", at)
+            yield stated(n, f"{b}nuts>", where, f"{pic}/region", c)
         elif row["region"]:
-            yield stated(n, f"{b}nuts>", where, pic, "region", f"{at}, from the {row['region_by']}", "inferred")
+            c = f"{i}citation/cordis/region/{pic}>"
+            yield stated(n, f"{b}nuts>", where, f"{pic}/region", c)
+            yield citation(c, f"{at}, from the {row['region_by']}", "inferred")
     for row in rows(folder, "names"):
         yield f'{i}organisation/pic-{row["pic"]}> {s}altLabel> "{row["name"]}"{e}'
     for row in rows(folder, "participations"):
-        key, at = f"{row['project']}/{row['pic']}/{row['order']}", row["locator"]
-        n = f"{i}participation/cordis/{key}>"
+        key = f"{row['project']}/{row['pic']}/{row['order']}".removesuffix("/")
+        n, c = f"{i}participation/cordis/{key}>", f"{i}citation/cordis/participation/{key}>"
         yield (
             f"{n} {a} {b}Participation>{e}{n} {b}inProject> {i}project/cordis-{row['project']}>{e}"
             f"{n} {b}participant> {i}organisation/pic-{row['pic']}>{e}{n} {b}role> {i}role/{row['role']}>{e}"
             f'{n} {b}nameAsStated> "{row["name_as_stated"]}"{e}'
-            f'{n} {b}countryAsStated> "{row["country_as_stated"]}"{e}'
-        ) + cited(n, f"participation/{key}", at)
-        yield amount(n, f"{key}/share", row["eu_contribution"], "share-of-participant", at)
+            f'{n} {b}countryAsStated> "{row["country_as_stated"]}"{e}{n} {p}wasDerivedFrom> {c}{e}'
+        ) + citation(c, row["locator"])
+        yield amount(n, f"{key}/share", row["eu_contribution"], "share-of-participant", c)
     for row in rows(folder, "topics"):
-        w = f"{i}award/cordis/{row['project']}>"
-        yield stated(w, f"{b}callTopic>", f'"{row["topic"]}"', row["project"], "topic/1", row["locator"])
-        yield f'{w} {b}callTopicTitle> "{row["title"]}"{e}'
+        w, c = f"{i}award/cordis/{row['project']}>", f"{i}citation/cordis/topic/{row['project']}/1>"
+        yield stated(w, f"{b}callTopic>", f'"{row["topic"]}"', f"{row['project']}/topic/1", c)
+        yield citation(c, row["locator"]) + f'{w} {b}callTopicTitle> "{row["title"]}"{e}'
     fields: dict[str, str] = {}
     for row in rows(folder, "concepts"):
         official = f"<http://data.europa.eu/8mn/euroscivoc/{row['uuid']}>"
@@ -504,7 +507,8 @@ def bare(folder: Path, end: str) -> Iterator[str]:
         yield f"{n} {s}topConceptOf> {i}scheme/euroscivoc>{e}" if top else f"{n} {s}broader> {fields[row['parent']]}{e}"
     for row in rows(folder, "fields"):
         n, code = f"{i}project/cordis-{row['project']}>", row["code"].rpartition("/")[2]
-        yield stated(n, f"{b}field>", fields[code], row["project"], f"field/{code}", row["locator"])
+        c = f"{i}citation/cordis/field/{row['project']}/{code}>"
+        yield stated(n, f"{b}field>", fields[code], f"{row['project']}/field/{code}", c) + citation(c, row["locator"])
     for row in rows(folder, "links"):
         if row["url"].startswith("http"):
             yield f"{i}project/cordis-{row['project']}> {x}url> <{row['url']}>{e}"

@@ -127,36 +127,37 @@ class _Delivery:
         self._project = lru_cache(KEPT)(self._project_of)
 
     def project(self, row: Row) -> str:
-        id_, stands = iris.slug(row["id"]), self.claims.stands(row["locator"])
+        id_ = iris.slug(row["id"])
         node, is_known = self._project(id_), ("grant", id_) in self._same
+        cited, other = self.claims.citation("project", id_, row["locator"])
         title = row["title"] or row["acronym"] or f"EU project {id_}"
         if is_known:
             # Its preferred label is chosen by the curators.
-            said = [A_PROJECT, f"{ALT_LABEL} {ntriples.text(title)}"]
+            said = [A_PROJECT, cited, f"{ALT_LABEL} {ntriples.text(title)}"]
         else:
-            said = [A_PROJECT, OF_A_PROJECT, f"{LABEL} {ntriples.text(_called(row['acronym'], title))}"]
+            said = [A_PROJECT, cited, OF_A_PROJECT, f"{LABEL} {ntriples.text(_called(row['acronym'], title))}"]
             if row["acronym"]:
                 said.append(f"{_ACRONYM} {ntriples.text(row['acronym'])}")
         if row["status"] in _STATUSES:
             said.append(_STATUSES[row["status"]])
-        other = self.claims.cited(said, "project", id_, stands)
         if row["start"] or row["end"]:
-            other += self.claims.period(said, id_, row["start"], row["end"], stands)
+            other += self.claims.period(said, id_, row["start"], row["end"], cited)
         if row["programme"]:
             self._topics[id_] = 0
             programme = _programme(row["programme"])
-            other += self.claims.award(node, id_, id_, programme, programme, stands)
+            other += self.claims.award(node, id_, id_, programme, programme, cited)
         for column, kind in (("total_cost", "project-volume"), ("eu_contribution", "eu-contribution")):
             if row[column]:
-                other += self.claims.amount(said, Slug(f"{id_}/{kind}"), row[column], kind, stands)
+                other += self.claims.amount(said, Slug(f"{id_}/{kind}"), row[column], kind, cited)
         return self.claims.lines(node, said) + other
 
     def organisation(self, row: Row) -> str:
-        pic, stands = iris.slug(row["pic"]), self.claims.stands(row["locator"])
+        pic = iris.slug(row["pic"])
         node = self._organisation(pic)
+        cited, other = self.claims.citation("organisation", pic, row["locator"])
         # A delivery without PICs has ids of its own, which begin with letters.
         name = row["name"] or row["short_name"] or (f"PIC {pic}" if pic.isdecimal() else pic)
-        said = [AN_ORGANISATION, *([f"{_PIC} {ntriples.text(pic)}"] if pic.isdecimal() else [])]
+        said = [AN_ORGANISATION, cited, *([f"{_PIC} {ntriples.text(pic)}"] if pic.isdecimal() else [])]
         if self._known(pic):
             said.append(f"{ALT_LABEL} {ntriples.text(name)}")
         else:
@@ -175,14 +176,14 @@ class _Delivery:
         for column, predicate in (("street", _STREET), ("postcode", _POSTCODE)):
             if row[column]:
                 said.append(f"{predicate} {ntriples.text(row[column])}")
-        other = self.claims.cited(said, "organisation", pic, stands)
         if row["nuts"]:
-            other += self.claims.located(said, node, pic, row["nuts"], stands)
+            other += self.claims.located(said, node, pic, row["nuts"], cited)
         elif row["region"]:
             # Concluded from the address.
             found = imported.inferred(row["region_confidence"])
-            stands = self.claims.stands(f"{row['locator']}, from the {row['region_by']}", found)
-            other += self.claims.located(said, node, pic, row["region"], stands)
+            address = f"{row['locator']}, from the {row['region_by']}"
+            concluded, lines = self.claims.citation("region", pic, address, found)
+            other += lines + self.claims.located(said, node, pic, row["region"], concluded)
         return self.claims.lines(node, said) + other
 
     def name(self, row: Row) -> str:
@@ -196,8 +197,9 @@ class _Delivery:
             key = iris.slug(key, row["order"])
         # A row without a role says that the body takes part, and no more.
         role = _ROLES.get(row["role"]) or _ROLES["partner"]
-        stands = self.claims.stands(row["locator"])
-        return self.claims.participation(project, organisation, role, key, row, stands, row["eu_contribution"])
+        cited, lines = self.claims.citation("participation", key, row["locator"])
+        share = row["eu_contribution"]
+        return lines + self.claims.participation(project, organisation, role, key, row, cited, share)
 
     def topic(self, row: Row) -> str:
         if row["project"] not in self._topics:
@@ -205,12 +207,12 @@ class _Delivery:
         id_, topic = Slug(row["project"]), ntriples.text(row["topic"])
         # One call may have several topics.
         number = self._topics[id_] = self._topics[id_] + 1
-        award, stands = self.claims.node("award", id_), self.claims.stands(row["locator"])
-        said: list[str] = []
-        other = self.claims.statement(said, award, _CALL_TOPIC, topic, id_, Slug(f"topic/{number}"), stands)
+        award, said = self.claims.node("award", id_), list[str]()
+        cited, lines = self.claims.citation("topic", Slug(f"{id_}/{number}"), row["locator"])
+        lines += self.claims.statement(said, award, _CALL_TOPIC, topic, Slug(f"{id_}/topic/{number}"), cited)
         if row["title"]:
             said.append(f"{_CALL_TOPIC_TITLE} {ntriples.text(row['title'])}")
-        return self.claims.lines(award, said) + other
+        return self.claims.lines(award, said) + lines
 
     def concept(self, row: Row) -> str:
         node = self._concepts[row["code"]] = ntriples.iri(iris.euroscivoc(row["code"], row["uuid"]))
@@ -230,12 +232,10 @@ class _Delivery:
     def field(self, row: Row) -> str:
         code = row["code"].rpartition("/")[2]
         project, field = self._project(row["project"]), self._concepts[code]
-        said: list[str] = []
-        stands = self.claims.stands(row["locator"])
-        other = self.claims.statement(
-            said, project, _FIELD, field, Slug(row["project"]), iris.slug("field", code), stands
-        )
-        return self.claims.lines(project, said) + other
+        id_, said = Slug(row["project"]), list[str]()
+        cited, lines = self.claims.citation("field", iris.slug(id_, code), row["locator"])
+        lines += self.claims.statement(said, project, _FIELD, field, Slug(f"{id_}/field/{code}"), cited)
+        return self.claims.lines(project, said) + lines
 
     def link(self, row: Row) -> str:
         try:

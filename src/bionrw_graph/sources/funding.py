@@ -91,55 +91,61 @@ class _Delivery:
     def programme(self, row: Row) -> str:
         if ("programme", row["id"]) in self._same:
             return ""
-        id_, stands = iris.slug(row["id"]), self.claims.stands(row["locator"])
-        said = [_A_PROGRAMME, _A_FUNDER, self._named(row["name"], False)]
+        id_ = iris.slug(row["id"])
+        cited, other = self.claims.citation("programme", id_, row["locator"])
+        said = [_A_PROGRAMME, _A_FUNDER, cited, self._named(row["name"], False)]
         whole = self._same.get(("programme", row["part_of"]))
         if whole:
             said.append(f"{_PART_OF} {ntriples.iri(whole)}")
-        other = self.claims.cited(said, "programme", id_, stands)
         return self.claims.lines(ntriples.iri(iris.thing("programme", id_)), said) + other
 
     def project(self, row: Row) -> str:
         id_ = iris.slug(row["id"])
         is_known = id_ in self._projects or ("project", id_) in self._same
-        said = [A_PROJECT, *([] if is_known else [OF_A_PROJECT]), self._named(row["name"], is_known)]
-        other = self.claims.cited(said, "project", id_, self.claims.stands(row["locator"]))
-        found = imported.found_by(row["method"], "inferred") if row["method"] in ("inferred", "computed") else ()
-        stands = self.claims.stands(row["locator"], found)
+        cited, other = self.claims.citation("project", id_, row["locator"])
+        said = [A_PROJECT, cited, *([] if is_known else [OF_A_PROJECT]), self._named(row["name"], is_known)]
+        if row["method"] in ("inferred", "computed"):
+            found = imported.found_by(row["method"], "inferred")
+            cited, lines = self.claims.citation(row["method"], id_, row["locator"], found)
+            other += lines
         if row["start"] or row["end"]:
-            other += self.claims.period(said, id_, row["start"], row["end"], stands)
+            other += self.claims.period(said, id_, row["start"], row["end"], cited)
         if row["amount"]:
             key, kind = iris.slug(id_, row["amount_kind"]), row["amount_kind"]
-            other += self.claims.amount(said, key, row["amount"], kind, stands, row["bound"])
+            other += self.claims.amount(said, key, row["amount"], kind, cited, row["bound"])
         return self.claims.lines(self._project(id_), said) + other
 
     def organisation(self, row: Row) -> str:
         id_ = iris.slug(row["id"])
         node, is_known = self._organisation(id_), ("organisation", id_) in self._same
-        said = [AN_ORGANISATION, self._named(row["name"], is_known)]
+        cited, other = self.claims.citation("organisation", id_, row["locator"])
+        said = [AN_ORGANISATION, cited, self._named(row["name"], is_known)]
         if not is_known:
             for column, predicate in (("country", COUNTRY), ("city", CITY)):
                 if row[column]:
                     said.append(f"{predicate} {ntriples.text(row[column])}")
-        other = self.claims.cited(said, "organisation", id_, self.claims.stands(row["locator"]))
         if row["region"]:
             found = imported.inferred(row["region_confidence"])
-            stands = self.claims.stands(f"{row['locator']}, from the {row['region_by']}", found)
-            other += self.claims.located(said, node, id_, row["region"], stands)
+            concluded, lines = self.claims.citation(
+                "region", id_, f"{row['locator']}, from the {row['region_by']}", found
+            )
+            other += lines + self.claims.located(said, node, id_, row["region"], concluded)
         return self.claims.lines(node, said) + other
 
     def grant(self, row: Row) -> str:
-        id_, stands = iris.slug(row["id"]), self.claims.stands(row["locator"])
+        id_ = iris.slug(row["id"])
+        cited, lines = self.claims.citation("grant", id_, row["locator"])
         project, organisation = self._project(row["project"]), self._organisation(row["organisation"])
         programme = ntriples.iri(iris.thing("programme", row["programme"])) if row["programme"] else ""
-        funder, lines = self._ministry(row, stands) if row["ministry"] else (programme, "")
+        funder, other = self._ministry(row, cited) if row["ministry"] else (programme, "")
+        lines += other
         if row["title"]:
             # One of several themes of a joint project.
             lines += self.claims.lines(project, [f"{ALT_LABEL} {ntriples.text(row['title'])}"])
-        lines += self.claims.award(project, id_, row["number"], funder, programme, stands, row["ministry"])
-        return lines + self.claims.participation(project, organisation, _AS_PARTICIPANT, id_, row, stands, row["share"])
+        lines += self.claims.award(project, id_, row["number"], funder, programme, cited, row["ministry"])
+        return lines + self.claims.participation(project, organisation, _AS_PARTICIPANT, id_, row, cited, row["share"])
 
-    def _ministry(self, row: Row, stands: tuple[str, ...]) -> tuple[str, str]:
+    def _ministry(self, row: Row, cited: str) -> tuple[str, str]:
         """The term of a ministry, and the lines of one that the curated tables do not have, once."""
         abbreviation, day = row["ministry"], row["start"]
         of_that_time = {
@@ -165,9 +171,9 @@ class _Delivery:
             _A_MINISTRY,
             _FEDERAL,
             self._named(abbreviation, is_known),
+            cited,
         ]
-        other = self.claims.cited(said, "organisation", id_, stands)
-        return node, self.claims.lines(node, said) + other
+        return node, self.claims.lines(node, said)
 
     def _named(self, name: str, is_known: bool) -> str:
         # Who knows a thing has chosen its preferred label.

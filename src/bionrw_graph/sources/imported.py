@@ -107,8 +107,8 @@ class Claims:
 
     A claim is a subject and what is said of it: a list of pairs, "predicate object". Each cell is escaped or checked,
     and that once: its term is then written as often as it is needed, and an id that is a slug goes into the IRIs of all
-    things of its row. ``stands`` is what is said of every citation of a row. What has a node of its own (a period, an
-    amount) gives the lines of that node, and adds to ``said`` the pair that points to it.
+    things of its row. All claims of a row are ``cited`` by one pair. What has a node of its own (a period, an amount)
+    gives the lines of that node, and adds to ``said`` the pair that points to it.
     """
 
     def __init__(self, name: str) -> None:
@@ -126,97 +126,70 @@ class Claims:
         end = self._end
         return f"{subject} {f'{end}{subject} '.join(said)}{end}"
 
-    def stands(self, locator: str, found: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """Where a claim stands, and how it was found there, if not simply read."""
-        return (*self._citation, f"{_LOCATOR} {ntriples.text(locator)}", *(found or _READ))
+    def citation(self, type_: str, key: Slug, locator: str, found: tuple[str, ...] = ()) -> tuple[str, str]:
+        """The pair by which claims cite a row, and the lines that say where it stands.
 
-    def cited(self, said: list[str], type_: str, key: Slug, stands: tuple[str, ...]) -> str:
-        """The citation of a claim."""
+        ``found`` is how that was found there, if not simply read.
+        """
         node = f"{_ID}citation{self._folder}{type_}/{key}>"
-        said.append(f"{_DERIVED} {node}")
-        return self.lines(node, stands)
+        stands = (*self._citation, f"{_LOCATOR} {ntriples.text(locator)}", *(found or _READ))
+        return f"{_DERIVED} {node}", self.lines(node, stands)
 
-    def period(self, said: list[str], key: Slug, start: str, end: str, stands: tuple[str, ...]) -> str:
+    def period(self, said: list[str], key: Slug, start: str, end: str, cited: str) -> str:
         """When something runs, from one day to the other; one of the two may be empty."""
         node = self.node("period", key)
         said.append(f"{_HAS_PERIOD} {node}")
-        own = [_AN_INTERVAL]
+        own = [_AN_INTERVAL, cited]
         for printed, predicates in ((start, _STARTS), (end, _ENDS)):
             if printed:
                 day = _day(printed)
                 own += [f"{predicate} {day}" for predicate in predicates]
         own.append(_END_STATED if end else _END_NOT_STATED)
-        other = self.cited(own, "period", key, stands)
-        return self.lines(node, own) + other
+        return self.lines(node, own)
 
-    def amount(
-        self, said: list[str], key: Slug, value: str, kind: str, stands: tuple[str, ...], bound: str = "exact"
-    ) -> str:
+    def amount(self, said: list[str], key: Slug, value: str, kind: str, cited: str, bound: str = "exact") -> str:
         """An amount of money in euros; ``kind`` and ``bound`` are concepts of those schemes."""
         node = self.node("amount", key)
         said.append(f"{_HAS_AMOUNT} {node}")
-        own = [*_an_amount(kind, bound), f"{_VALUE} {ntriples.decimal(value)}"]
-        other = self.cited(own, "amount", key, stands)
-        return self.lines(node, own) + other
+        return self.lines(node, (*_an_amount(kind, bound), f"{_VALUE} {ntriples.decimal(value)}", cited))
 
     def award(
-        self,
-        project: str,
-        key: Slug,
-        number: str,
-        funder: str,
-        programme: str,
-        stands: tuple[str, ...],
-        stated: str = "",
+        self, project: str, key: Slug, number: str, funder: str, programme: str, cited: str, stated: str = ""
     ) -> str:
         """That a funder, ``stated`` under a name, supports a project; ``number`` and ``programme`` may be empty."""
-        own = [_AN_AWARD, f"{_FUNDS} {project}", f"{_FUNDER} {funder}"]
+        own = [_AN_AWARD, f"{_FUNDS} {project}", f"{_FUNDER} {funder}", cited]
         if programme:
             own.append(f"{_UNDER_PROGRAMME} {programme}")
         if number:
             own.append(f"{_GRANT_NUMBER} {ntriples.text(number)}")
         if stated:
             own.append(f"{_NAME_AS_STATED} {ntriples.text(stated)}")
-        other = self.cited(own, "award", key, stands)
-        return self.lines(self.node("award", key), own) + other
+        return self.lines(self.node("award", key), own)
 
     def participation(
-        self, project: str, organisation: str, role: str, key: Slug, row: Row, stands: tuple[str, ...], share: str
+        self, project: str, organisation: str, role: str, key: Slug, row: Row, cited: str, share: str
     ) -> str:
         """That a body takes part in a project, as the columns ``*_as_stated`` of the row have it; ``role`` is a pair.
 
         ``share`` is the amount it has of it, in euros, or empty.
         """
-        said = [_A_PARTICIPATION, f"{_IN_PROJECT} {project}", f"{_PARTICIPANT} {organisation}", role]
+        said = [_A_PARTICIPATION, f"{_IN_PROJECT} {project}", f"{_PARTICIPANT} {organisation}", role, cited]
         if row["name_as_stated"]:
             said.append(f"{_NAME_AS_STATED} {ntriples.text(row['name_as_stated'])}")
         if row["country_as_stated"]:
             said.append(f"{_COUNTRY_AS_STATED} {ntriples.text(row['country_as_stated'])}")
-        other = self.cited(said, "participation", key, stands)
-        if share:
-            other += self.amount(said, Slug(f"{key}/share"), share, "share-of-participant", stands)
+        other = self.amount(said, Slug(f"{key}/share"), share, "share-of-participant", cited) if share else ""
         return self.lines(self.node("participation", key), said) + other
 
-    def located(self, said: list[str], organisation: str, key: Slug, code: str, stands: tuple[str, ...]) -> str:
+    def located(self, said: list[str], organisation: str, key: Slug, code: str, cited: str) -> str:
         """That a body lies in a NUTS region."""
-        return self.statement(said, organisation, NUTS, region(code), key, Slug("region"), stands)
+        return self.statement(said, organisation, NUTS, region(code), Slug(f"{key}/region"), cited)
 
-    def statement(
-        self,
-        said: list[str],
-        subject: str,
-        predicate: str,
-        value: str,
-        key: Slug,
-        what: Slug,
-        stands: tuple[str, ...],
-    ) -> str:
-        """A single statement about a subject as a claim with a citation of its own, since it may differ elsewhere."""
+    def statement(self, said: list[str], subject: str, predicate: str, value: str, key: Slug, cited: str) -> str:
+        """A single statement about a subject as a claim of its own, since it may differ elsewhere."""
         said.append(f"{predicate} {value}")
-        own = [_A_STATEMENT, f"{_SUBJECT} {subject}", f"{_PREDICATE} {predicate}", f"{_OBJECT} {value}"]
-        type_, _, number = what.partition("/")
-        other = self.cited(own, type_, Slug(f"{key}/{number}") if number else key, stands)
-        return self.lines(self.node("statement", Slug(f"{key}/{what}")), own) + other
+        own = (_A_STATEMENT, f"{_SUBJECT} {subject}", f"{_PREDICATE} {predicate}", f"{_OBJECT} {value}", cited)
+        return self.lines(self.node("statement", key), own)
 
 
 @lru_cache(KEPT)

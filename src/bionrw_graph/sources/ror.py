@@ -79,23 +79,23 @@ class _Delivery:
                 self._new[row["ror"]] = iris.thing("organisation", id_)
 
     def organisation(self, row: Row) -> str:
-        node, id_, stands = self._body(row["ror"]), iris.slug(_id(row["ror"])), self.claims.stands(row["locator"])
+        node, id_ = self._body(row["ror"]), iris.slug(_id(row["ror"]))
         if not node:
             return ""
-        said = [AN_ORGANISATION]
-        other = ""
+        cited, other = self.claims.citation("organisation", id_, row["locator"])
+        said = [AN_ORGANISATION, cited]
         if row["ror"] in self._new:
             said.append(f"{LABEL} {ntriples.text(row['name'])}")
             kinds = {_KINDS[type_] for type_ in row["types"].split() if type_ in _KINDS}
             said += (concept(BIONRW.kind, "kind", kind) for kind in sorted(kinds))
-            by = self.claims.stands(f"{row['locator']}, from the subdivision", imported.inferred("confirmed"))
-            other += self.claims.located(said, node, id_, row["region"], by)
+            found, by = imported.inferred("confirmed"), f"{row['locator']}, from the subdivision"
+            concluded, lines = self.claims.citation("region", id_, by, found)
+            other += lines + self.claims.located(said, node, id_, row["region"], concluded)
         if row["established"]:
             year = ntriples.date(f"{int(row['established']):04}")
             other += self._stated(said, node, _FOUNDED, year, row, "founded")
         found = imported.found_by("external", "inferred") if row["pic"] else ()
         other += self._stated(said, node, _SAME, ntriples.link(row["ror"]), row, "same-as", found)
-        other += self.claims.cited(said, "organisation", id_, stands)
         return self.claims.lines(node, said) + other
 
     def name(self, row: Row) -> str:
@@ -163,8 +163,9 @@ class _Delivery:
         found: tuple[str, ...] = (),
     ) -> str:
         """What the record in a row says of a subject, as a statement."""
-        key, stands = iris.slug(_id(row["ror"])), self.claims.stands(row["locator"], found)
-        return self.claims.statement(said, subject, predicate, value, key, iris.slug(what), stands)
+        id_ = _id(row["ror"])
+        cited, lines = self.claims.citation("statement", iris.slug(id_, what), row["locator"], found)
+        return lines + self.claims.statement(said, subject, predicate, value, iris.slug(id_, what), cited)
 
     def _body(self, ror: str) -> str:
         """The body that a ROR id means, empty where there is none in the graph."""

@@ -337,3 +337,26 @@ def test_a_query_that_takes_too_long_is_stopped_and_says_so(built: Path, tmp_pat
     )
     assert time.monotonic() - began < 30
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_leaves_no_garbage_to_look_for() -> None:
+    script = """
+import gc, sys
+from bionrw_graph.__main__ import main
+try:
+    main()
+except SystemExit as end:
+    print(gc.isenabled(), gc.get_freeze_count() > 1000, end.code)
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", script, "query", "no-such-question"], capture_output=True, text=True, check=False
+    )
+    assert ended.stdout == "True True 1\n"
+    assert ended.stderr.startswith('Error: No query named "no-such-question".')
+
+
+def test_the_package_runs_as_a_module() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "bionrw_graph", "--version"], capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.startswith("bionrw, version ")

@@ -90,6 +90,7 @@ MAY_IMPORT = {
         *("answers", "building", "changes", "conflicts", "errors", "exports", "maps", "networks"),
         *("pages", "paths", "places", "queries", "scenes", "store", "swap", "tables", "upkeep", "validation"),
     },
+    "__main__": {"cli"},
     "cli.__init__": {"cli"},
     "cli.options": set(),
     "cli.output": {"answers", "swap"},

@@ -401,8 +401,8 @@ def _a_reference(*types: str) -> _ReadValue:
 
 def _a_concept(scheme: str) -> _ReadValue:
     def read(row: Row, known: set[str]) -> list[str]:
-        slugs = [reference.partition("/")[2] for reference in known if reference.startswith(f"{scheme}/")]
-        if row["value"] not in slugs:
+        if f"{scheme}/{row['value']}" not in known:
+            slugs = [reference.partition("/")[2] for reference in known if reference.startswith(f"{scheme}/")]
             raise BionrwError(f'"{row["value"]}" is no {scheme} that is known here.{did_you_mean(row["value"], slugs)}')
         return [ntriples.iri(iris.thing(scheme, row["value"]))]
 

@@ -409,7 +409,7 @@ def measure(folder: Path) -> str:
         found.append(function(arrays))
         highest = [set(sorted(values, key=lambda node, of=values: -of[node])[:20]) for values in found]
         shared = str(len(highest[0] & highest[1]))
-    return f"{reading:.4f} {ours:.4f} {bare_:.4f} {theirs:.4f} {shared}"
+    return f"{reading:.6f} {ours:.6f} {bare_:.6f} {theirs:.6f} {shared}"
 
 
 def map_opened(folder: Path) -> str:

@@ -214,7 +214,7 @@ def test_failed_drawing_leaves_the_old_file(tmp_path):
     path = tmp_path / "map.html"
     path.write_text("old")
     with pytest.raises(BionrwError):
-        maps.draw(nx.empty_graph(25_001), path)
+        maps.draw(nx.empty_graph(30_001), path)
     assert path.read_text() == "old"
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
-from bionrw_graph import changes, conflicts, networks, publish, queries, store, tables, upkeep
+from bionrw_graph import changes, conflicts, networks, publish, queries, scenes, store, tables, upkeep
 from bionrw_graph.errors import BionrwError
 from bionrw_graph.paths import DATA
 from map_pages import data_of
@@ -257,6 +257,30 @@ def test_a_bad_file_of_places_stops_a_publication_before_it_begins(tmp_path: Pat
         with pytest.raises(BionrwError, match=r"places\.json .*places"):
             publish.publish(tmp_path / "data", tmp_path / "public", tmp_path / "build")
         assert bad.read_text(encoding="utf-8") == text
+
+
+def test_a_network_too_large_for_a_map_is_named_and_the_rest_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = {
+        "organisations": [organisation(id_) for id_ in ("a", "b", "c")],
+        "projects": [project("one")],
+        "participations": [{"project": "one", "organisation": id_, "role": "partner"} for id_ in "abc"],
+    }
+    monkeypatch.setattr(scenes, "NODE_LIMIT", 3)
+    said: list[str] = []
+    publish.publish(tables_of(tmp_path, rows), tmp_path / "public", tmp_path / "build", said.append)
+    left_out = [words for words in said if "is left out" in words]
+    assert left_out == [
+        'The map "Organisations and projects" is left out: it has 4 nodes, and a map takes at most 3. '
+        "Draw a part of it: bionrw draw participation --around ID."
+    ]
+    drawn = {path.stem for path in (tmp_path / "public" / "maps").glob("*.html")}
+    assert "collaboration" in drawn and "participation" not in drawn
+    page = (tmp_path / "public" / "index.html").read_text(encoding="utf-8")
+    assert "Not drawn, being too large: Organisations and projects (4 nodes)." in page
+    assert "maps/participation.html" not in page
+    assert (tmp_path / "public" / "downloads" / "participation.graphml").exists()
 
 
 # In a real browser, without a network.

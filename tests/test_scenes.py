@@ -220,8 +220,8 @@ def test_edge_with_a_weight_that_is_none_is_refused(weight):
 
 
 def test_refused_input():
-    with pytest.raises(BionrwError, match="25,001 nodes"):
-        maps.page(nx.empty_graph(25_001))
+    with pytest.raises(BionrwError, match="30,001 nodes"):
+        maps.page(nx.empty_graph(30_001))
     with pytest.raises(BionrwError, match="parallel"):
         maps.page(nx.MultiGraph([("a", "b"), ("a", "b")]))
     with pytest.raises(BionrwError, match='"fr"'):

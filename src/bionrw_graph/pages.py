@@ -130,6 +130,8 @@ class Published:
     asked: list[Asked]
     reports: list[Report]
     drawn: list[Drawn]
+    too_large: list[nx.Graph]
+    """Networks that have more nodes than a map takes."""
     downloads: list[dict[str, Any]]
     data_date: str
     attributions: list[str]

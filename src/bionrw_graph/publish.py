@@ -70,7 +70,12 @@ def publish(
         say("Comparing the sources …")
         reports = _reports(graph, folder)
         say("Drawing the maps …")
-        drawn = _maps(graph, folder / "maps", before)
+        drawn, too_large = _maps(graph, folder / "maps", before)
+        for network in too_large:
+            say(
+                f'The map "{network.graph["label"]}" is left out: it has {len(network):,} nodes, and a map takes at '
+                f"most {scenes.NODE_LIMIT:,}. Draw a part of it: bionrw draw {network.graph['name']} --around ID."
+            )
         for page in drawn:
             if _moved(before.get(page.name, {}), page.places):
                 say(f'Much of the map "{page.title}" is new: it was laid out afresh.')
@@ -85,6 +90,7 @@ def publish(
             asked=asked,
             reports=reports,
             drawn=drawn,
+            too_large=too_large,
             downloads=_downloads(folder),
             data_date=queries.data_date(graph),
             attributions=[row["attribution"] for row in queries.find("attributions").run(graph)],
@@ -199,14 +205,21 @@ def _moved(before: places.Places, now: places.Places) -> bool:
     return any(node in now and now[node] != place for node, place in before.items())
 
 
-def _maps(graph: Graph, folder: Path, before: Mapping[str, places.Places]) -> list[pages.Drawn]:
-    """The map of every network, and those of the organisations with most partners; ``before`` has their places."""
+def _maps(graph: Graph, folder: Path, before: Mapping[str, places.Places]) -> tuple[list[pages.Drawn], list[nx.Graph]]:
+    """The map of every network, and those of the organisations with most partners; ``before`` has their places.
+
+    Gives also the networks that are too large for a map.
+    """
     folder.mkdir()
     claims = queries.find("claims").run(graph)
     date = queries.data_date(graph)
-    drawn = []
+    drawn: list[pages.Drawn] = []
+    too_large: list[nx.Graph] = []
 
     def add(name: str, network: nx.Graph) -> None:
+        if len(network) > scenes.NODE_LIMIT:
+            too_large.append(network)
+            return
         at = scenes.places(network, before.get(name, {}))
         drawn.append(pages.Drawn(name, network, network.graph["label"], network.graph["label_de"], at))
 
@@ -227,7 +240,7 @@ def _maps(graph: Graph, folder: Path, before: Mapping[str, places.Places]) -> li
             data_date=date,
             kept=page.places,
         )
-    return drawn
+    return drawn, too_large
 
 
 def _projects(network: nx.Graph, node: str) -> int:

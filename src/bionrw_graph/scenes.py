@@ -22,7 +22,7 @@ from bionrw_graph.measures import betweenness, community
 from bionrw_graph.places import Places
 
 LANGUAGES = ("de", "en")
-NODE_LIMIT = 25_000
+NODE_LIMIT = 30_000
 # What one picture holds by the number of visible nodes and edges: curved lines, every node, every node on request; and
 # the members drawn within a bubble. A network with more than "full" has bubbles, one for each of its groups.
 LIMITS = {
@@ -171,7 +171,7 @@ def scene(
     "betweenness"; where a network tells no nodes apart by it, it opens with the type or the strength.
     ``kept`` gives places of an earlier map of the same network (see :func:`bionrw_graph.layouts.positions`).
 
-    Raises ``BionrwError`` above 25,000 nodes, for parallel edges, for a weight that is no positive number, for
+    Raises ``BionrwError`` above 30,000 nodes, for parallel edges, for a weight that is no positive number, for
     betweenness above 1,000 nodes, and for another language, colour or size.
     """
     if lang not in LANGUAGES:

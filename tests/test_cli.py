@@ -74,6 +74,13 @@ def test_every_command_has_help_with_an_example(run: Run) -> None:
             assert f"$ bionrw {' '.join(words)}" in run(*words, "--help").stdout
 
 
+def test_help_cuts_no_sentence(run: Run) -> None:
+    for words in ([], ["import"]):
+        said = " ".join(run(*words, "--help").stdout.partition("Commands:")[2].split())
+        assert "..." not in said and said != ""
+    assert "XLSX or XML, FP7 to Horizon Europe." in said
+
+
 def test_help_loads_no_heavy_package() -> None:
     script = """
 import sys

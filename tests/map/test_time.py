@@ -14,7 +14,8 @@ from map_pages import Opened, browser_test, data_of
 def year_of(found: Opened) -> tuple[str, str]:
     """The year in the address and the one in the corner of the map; "" where there is none."""
     # The first and the last year of the samples need not be said.
-    ends = {"from": "2010", "to": "2019", **dict(re.findall(r"\b(from|to)=(\d+)", found.page.url))}
+    # Asked in the page: what the driver has heard of its address may be some moments old.
+    ends = {"from": "2010", "to": "2019", **dict(re.findall(r"\b(from|to)=(\d+)", found.ask("location.href")))}
     return (ends["to"] if ends["from"] == ends["to"] else "", found.page.locator("#year").text_content())
 
 

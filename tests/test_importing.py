@@ -106,6 +106,19 @@ def test_a_body_that_is_met_twice_without_an_order_is_numbered(tmp_path: Path) -
     ]
 
 
+def test_a_field_with_the_number_of_a_body_is_kept(tmp_path: Path) -> None:
+    told = """projectID;organisationID;name;country;nutsCode;order;role
+900000001;61;Kleine Firma GmbH;DE;DEA11;1;coordinator
+"""
+    fields = """projectID;euroSciVocCode;euroSciVocPath;euroSciVocTitle
+900000001;/25/61;/natural sciences/biological sciences;biological sciences
+900000001;/25/61;/natural sciences/biological sciences;biological sciences
+"""
+    packed = delivery(tmp_path, organization=told, euroSciVoc=fields)
+    importing.cordis_delivery([packed], tmp_path / "imports" / "cordis-h2020")
+    assert [row["code"] for row in table(tmp_path / "imports" / "cordis-h2020", "fields")] == ["/25/61"]
+
+
 def test_values_are_written_as_our_tables_write_them(imported: Path) -> None:
     folder = imported / "cordis-h2020"
     alpha, mixup = table(folder, "projects")

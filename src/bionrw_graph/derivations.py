@@ -19,12 +19,17 @@ GRAPH = iris.graph("derived")
 """The named graph that holds all that is derived, and nothing else."""
 
 
+def files() -> list[Path]:
+    """The files, by name."""
+    return sorted((ONTOLOGY / "derivations").glob("*.rq"))
+
+
 def waves() -> list[list[Path]]:
     """The files, in the order in which they run: a wave reads what those before it derived.
 
     A file comes after those that its lines ``#+ after:`` name.
     """
-    found = {file.stem: file for file in sorted((ONTOLOGY / "derivations").glob("*.rq"))}
+    found = {file.stem: file for file in files()}
     order = TopologicalSorter({name: _AFTER.findall(file.read_text(encoding="utf-8")) for name, file in found.items()})
     order.prepare()
     waves = []
@@ -33,11 +38,6 @@ def waves() -> list[list[Path]]:
         order.done(*names)
         waves.append([found[name] for name in sorted(names)])
     return waves
-
-
-def files() -> list[Path]:
-    """All these files."""
-    return [file for wave in waves() for file in wave]
 
 
 def derive(graph: Graph, beside: Path | None = None) -> None:

@@ -116,7 +116,7 @@ def eurio_delivery(
                         more = _located(row)
                     elif table == "participations":
                         more = {"order": _again(met, row["project"], row["pic"], row["order"])}
-                    elif table == "fields" and _again(met, row["project"], row["code"]):
+                    elif table == "fields" and _again(met, row["project"], f"field/{row['code']}"):
                         continue
                     write(table, row | more)
             concepts: _Concepts = {}
@@ -242,7 +242,7 @@ def _taken_in(
                 )
             case delivered.Field():
                 _take_in_field(concepts, record.code, record.path or "", record.title or "", locator)
-                if not _again(met, record.project, record.code.rpartition("/")[2]):
+                if not _again(met, record.project, f"field/{record.code.rpartition('/')[2]}"):
                     write(
                         "fields",
                         {"project": record.project, "code": record.code, "title": record.title, "locator": locator},

@@ -57,25 +57,19 @@ slash for a field with none above it, and empty where no path is given.
 # What CORDIS says of an organisation's activity, as our kinds. OTH says nothing.
 _KINDS = {"HES": "university", "REC": "research-institute", "PUB": "public-authority"}
 _ROLES = {
-    name: concept(BIONRW.role, "role", role)
-    for name, role in {
-        "coordinator": "coordinator",
-        "participant": "participant",
-        "partner": "partner",
-        "thirdParty": "third-party",
-        "internationalPartner": "international-partner",
-        "associatedPartner": "associated-partner",
-    }.items()
+    "coordinator": "coordinator",
+    "participant": "participant",
+    "partner": "partner",
+    "thirdParty": "third-party",
+    "internationalPartner": "international-partner",
+    "associatedPartner": "associated-partner",
 }
 _STATUSES = {
-    name: concept(BIONRW.projectStatus, "project-status", status)
-    for name, status in {
-        "SIGNED": "signed",
-        "ONGOING": "ongoing",
-        "CLOSED": "closed",
-        "TERMINATED": "terminated",
-        "CANCEL": "cancelled",
-    }.items()
+    "SIGNED": "signed",
+    "ONGOING": "ongoing",
+    "CLOSED": "closed",
+    "TERMINATED": "terminated",
+    "CANCEL": "cancelled",
 }
 
 
@@ -139,7 +133,7 @@ class _Delivery:
             if row["acronym"]:
                 said.append(f"{_ACRONYM} {ntriples.text(row['acronym'])}")
         if row["status"] in _STATUSES:
-            said.append(_STATUSES[row["status"]])
+            said.append(concept(BIONRW.projectStatus, "project-status", _STATUSES[row["status"]]))
         if row["start"] or row["end"]:
             other += self.claims.period(said, id_, row["start"], row["end"], cited)
         if row["programme"]:
@@ -196,7 +190,7 @@ class _Delivery:
         if row["order"]:
             key = iris.slug(key, row["order"])
         # A row without a role says that the body takes part, and no more.
-        role = _ROLES.get(row["role"]) or _ROLES["partner"]
+        role = concept(BIONRW.role, "role", _ROLES.get(row["role"], "partner"))
         cited, lines = self.claims.citation("participation", key, row["locator"])
         share = row["eu_contribution"]
         return lines + self.claims.participation(project, organisation, role, key, row, cited, share)
